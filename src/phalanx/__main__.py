@@ -1,0 +1,5 @@
+"""`python -m phalanx` is the command `phalanx`."""
+
+from phalanx.surfaces.cli import main
+
+main()

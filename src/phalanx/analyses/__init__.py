@@ -1,0 +1,39 @@
+"""The analyses: one folder a field. The catalogue says which module answers which question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from importlib import import_module
+
+from phalanx.errors import UnknownQuestion
+from phalanx.question import Question
+
+CATALOGUE: Mapping[str, str] = {
+    "growth": "phalanx.analyses.agreements.growth",
+    "portfolio": "phalanx.analyses.agreements.portfolio",
+    "clauses": "phalanx.analyses.agreements.clauses",
+    "brief-check": "phalanx.analyses.agreements.brief_check",
+    "coverage": "phalanx.analyses.curation.coverage",
+    "whats-new": "phalanx.analyses.curation.whats_new",
+}
+"""Every question by name, with the module whose `QUESTION` it is. Modules are loaded when asked for, so that one
+question does not wait for the libraries of the others."""
+
+
+def find_question(name: str) -> Question:
+    """The question of that name. Raises UnknownQuestion with near names."""
+    if name not in CATALOGUE:
+        near = get_close_matches(name, CATALOGUE, 1, 0.5)
+        raise UnknownQuestion(
+            f"There is no question {name!r}",
+            f"one of {', '.join(CATALOGUE)}",
+            f"did you mean {near[0]}" if near else "see 'phalanx questions'",
+        )
+    question: Question = import_module(CATALOGUE[name]).QUESTION
+    return question
+
+
+def all_questions() -> tuple[Question, ...]:
+    """The whole catalogue, in its order."""
+    return tuple(find_question(name) for name in CATALOGUE)

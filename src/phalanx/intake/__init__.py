@@ -1,0 +1,1 @@
+"""How facts come in: data sets that others publish, documents, candidates and their review."""

@@ -1,0 +1,200 @@
+"""Filing: files of facts are read, checked, held against the registry and appended – all of a run, or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from phalanx.errors import BadInput
+from phalanx.intake.published import FORMATS, Format, recognise
+from phalanx.intake.published.correlates_of_war import CorrelatesOfWar
+from phalanx.intake.statements import is_statements, read_statements
+from phalanx.registry.batches import in_batches
+from phalanx.registry.checks import Checks, Row, kind_of
+from phalanx.registry.comparing import Change, Comparison, compare_row, compare_statement
+from phalanx.registry.journal import Entry
+from phalanx.registry.problems import Problems
+from phalanx.registry.reading import Sheet, read_sheets
+from phalanx.registry.records import KINDS, Agreement, columns
+from phalanx.registry.snapshot import read_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from phalanx.registry.store import Registry, Writer
+
+BATCH = 1000
+CHANGES_KEPT = 1000
+
+
+@dataclass
+class Filed:
+    """What a run did, or in a dry run would do."""
+
+    dry_run: bool
+    rows: int = 0
+    entries: int = 0
+    effects: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How many changes by (kind, effect); effect `unchanged` counts rows that add nothing."""
+    changes: list[Change] = field(default_factory=list)
+    """The first thousand changes, in order."""
+    remarks: list[str] = field(default_factory=list)
+    """What a published format cannot say, and files that were passed over."""
+
+
+def file_facts(
+    registry: Registry,
+    path: Path,
+    *,
+    who: str,
+    why: str,
+    dry_run: bool = False,
+    published: str | None = None,
+    progress: Callable[[int], None] = lambda rows: None,
+) -> Filed:
+    """Import a file or a folder of facts in one transaction.
+
+    `published` forces the reading as a published data set (`dcad`, `atop`); otherwise its header tells. Importing
+    the same facts twice adds nothing.
+
+    Raises:
+        BadFacts: every problem of the run, with file, line and field; nothing was written.
+    """
+    problems = Problems()
+    checks = Checks(problems)
+    filed = Filed(dry_run)
+    with registry.writing(who=who, why=why, dry_run=dry_run) as writer:
+        for sheet in read_sheets(path, problems):
+            for comparison, kind in _compare_sheet(sheet, checks, filed, published, writer):
+                filed.rows += 1
+                progress(filed.rows)
+                if not problems.count:
+                    _note(comparison, kind, filed)
+                    writer.add(comparison.statements)
+        checks.check_references(lambda ids: _kinds_of(writer, ids))
+        problems.raise_any()
+        filed.entries = writer.count
+    return filed
+
+
+def _compare_sheet(
+    sheet: Sheet, checks: Checks, filed: Filed, published: str | None, writer: Writer
+) -> Iterator[tuple[Comparison, str]]:
+    format_ = _published(sheet, published)
+    if format_ is None and is_statements(sheet.header):
+        yield from _compare_statements(sheet, checks.problems, writer)
+        return
+    if format_ is not None:
+        filed.remarks += [f"{format_.TITLE} cannot say {name}: {reason}" for name, reason in format_.UNSAID.items()]
+        sheet = _converted(sheet, format_, checks.problems, filed.remarks)
+        kind = Agreement
+    else:
+        found = kind_of(sheet)
+        if found is None:
+            checks.problems.add(
+                sheet.file, 1, "", found=f"columns {', '.join(sheet.header[:8])}", expected="the columns of one kind",
+                remedy="name the file after its kind (agreements.csv), or see the data dictionary for the columns",
+            )  # fmt: skip
+            return
+        kind = found  # type: ignore[assignment]
+    given = frozenset(sheet.header)
+    for rows in in_batches(checks.rows(sheet, kind), BATCH):
+        yield from _compare_rows(rows, given, checks.problems, writer)
+
+
+def _published(sheet: Sheet, forced: str | None) -> Format | None:
+    if forced is None:
+        return recognise(sheet.header)
+    chosen = next((format_ for format_ in FORMATS if format_.NAME == forced), None)
+    if chosen is None:
+        raise BadInput(f"There is no published format {forced!r}", f"one of {', '.join(f.NAME for f in FORMATS)}")
+    return chosen
+
+
+def _converted(sheet: Sheet, format_: Format, problems: Problems, remarks: list[str]) -> Sheet:
+    """The sheet as agreements, translated row by row.
+
+    A row that the published file itself has wrong is passed over and said: whoever brings the file cannot mend it.
+    """
+
+    def rows() -> Iterator[tuple[int, Mapping[str, str]]]:
+        for converted in format_.convert(sheet.rows, CorrelatesOfWar.read()):
+            if converted.problem is None:
+                yield converted.line, converted.cells
+            elif converted.line == 1:
+                problems.add(sheet.file, 1, "", found=converted.problem, expected=f"{format_.TITLE} as published")
+            else:
+                remarks.append(f"{sheet.file}, line {converted.line}, passed over: {converted.problem}")
+
+    return Sheet(sheet.file, Agreement.KIND, tuple(columns(Agreement)), rows())
+
+
+def _compare_rows(
+    rows: Sequence[Row], given: frozenset[str], problems: Problems, writer: Writer
+) -> Iterator[tuple[Comparison, str]]:
+    known = _entries_by_record(writer, [row.record for row in rows])
+    for row in rows:
+        entries = known.get(row.record, ())
+        if entries and entries[0].kind != row.kind:
+            problems.add(
+                row.file, row.line, "id", found=f"{row.record!r}, a record of {entries[0].kind}",
+                expected="an id no other kind uses", remedy="choose another id",
+            )  # fmt: skip
+            continue
+        yield compare_row(row.kind, row.record, row.cells, given, entries), row.kind
+
+
+def _compare_statements(sheet: Sheet, problems: Problems, writer: Writer) -> Iterator[tuple[Comparison, str]]:
+    for said in in_batches(read_statements(sheet, problems, lambda ids: _kinds_of(writer, ids)), BATCH):
+        known = _entries_by_record(writer, [statement.record for statement in said])
+        for statement in dict.fromkeys(said):
+            yield compare_statement(statement, known.get(statement.record, ())), statement.kind
+
+
+def _entries_by_record(writer: Writer, records: Sequence[str]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    if not writer.is_first:
+        for entry in writer.entries(records):
+            found.setdefault(entry.record, []).append(entry)
+    return found
+
+
+def _kinds_of(writer: Writer, records: Sequence[str]) -> dict[str, str]:
+    return {entry.record: entry.kind for entry in writer.entries(records)} if records else {}
+
+
+def _note(comparison: Comparison, kind: str, filed: Filed) -> None:
+    if not comparison.statements:
+        filed.effects[kind, "unchanged"] += 1
+    for change in comparison.changes:
+        filed.effects[change.kind, change.effect] += 1
+        if len(filed.changes) < CHANGES_KEPT:
+            filed.changes.append(change)
+
+
+
+def check_registry(registry: Registry) -> int:
+    """Hold the registry's own records against today's checks; gives how many there are.
+
+    Raises:
+        BadFacts: every record that would not be let in today.
+    """
+    entries, _ = registry.frame()
+    problems = Problems()
+    checks = Checks(problems)
+    count = 0
+    for name, kind in KINDS.items():
+        cells = read_cells(entries, name)
+        rows = ((number, _known(row)) for number, row in enumerate(cells.iter_rows(named=True), 1))
+        sheet = Sheet(f"registry, {name}", name, cells.columns, rows)
+        count += sum(1 for _ in checks.rows(sheet, kind))
+    checks.check_references(lambda ids: {})
+    problems.raise_any()
+    return count
+
+
+def _known(row: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: cell for name, cell in row.items() if cell is not None}

@@ -1,0 +1,69 @@
+"""The public doors: open a registry, ask a question. What notebooks and surfaces begin with."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from phalanx.registry.engines import file_path, is_file
+from phalanx.registry.store import Registry
+from phalanx.vocabulary.dates import read_day, read_moment
+
+if TYPE_CHECKING:
+    from phalanx.answer import Answer
+
+REGISTRY_VARIABLE = "PHALANX_REGISTRY"
+
+
+def default_registry() -> str:
+    """Where the registry lives unless told: `$PHALANX_REGISTRY`, else a file in the user's data folder."""
+    from platformdirs import user_data_path
+
+    return os.environ.get(REGISTRY_VARIABLE) or str(Path(user_data_path("phalanx")) / "registry.sqlite")
+
+
+def open_registry(url: str | None = None) -> Registry:
+    """Open a registry by path or URL; a file that is not there yet is made from the bundled facts.
+
+    Raises:
+        RegistryError: it is locked, damaged, of a newer version, out of reach, or no registry.
+    """
+    place = url or default_registry()
+    if is_file(place) and not file_path(place).exists():
+        from phalanx.registry import seed
+
+        return Registry.create(place, seed.fill)
+    return Registry.open(place)
+
+
+def ask(
+    question: str,
+    registry: Registry | None = None,
+    *,
+    valid_on: date | str | None = None,
+    known_at: datetime | str | None = None,
+    **parameters: Any,
+) -> Answer:
+    """Ask a question of the catalogue about a registry (None: the default one) as of a date, as known at a moment.
+
+    Dates may be texts such as "2025-09-30". Parameters are those of the question; one that is a word of Python, such
+    as `from`, takes an underscore behind: `from_="2014"`.
+
+    Raises:
+        UnknownQuestion: the catalogue has no such question.
+        BadInput: a parameter is unknown or has a value it cannot have.
+    """
+    from phalanx.analyses import find_question
+    from phalanx.world import World
+
+    asked = find_question(question)
+    given = {name.rstrip("_"): value for name, value in parameters.items() if value is not None}
+    asked.read(given)
+    day = read_day(valid_on) if isinstance(valid_on, str) else valid_on
+    moment = read_moment(known_at) if isinstance(known_at, str) else known_at
+    if registry is not None:
+        return asked.ask(World.of(registry, day, moment), given)
+    with open_registry() as opened:
+        return asked.ask(World.of(opened, day, moment), given)

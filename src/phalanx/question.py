@@ -1,0 +1,75 @@
+"""Question: what can be asked of a World. Declared once; command, route, page and documentation follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from phalanx.answer import Answer
+from phalanx.errors import BadInput
+from phalanx.world import World
+
+
+class Parameters(BaseModel):
+    """What a question can be told. Frozen; every field carries a description, a default and its type.
+
+    A field `from_` is `--from` on the command line and `from` in an address.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    def said(self) -> dict[str, Any]:
+        """The parameters as an Answer and an address name them."""
+        return self.model_dump(mode="json", by_alias=True)
+
+
+Asked = TypeVar("Asked", bound=Parameters)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of the catalogue: `name` as typed, `title` as read, typed parameters, and the function that answers."""
+
+    name: str
+    title: str
+    about: str
+    """What it tells and what it does not, in a few sentences for the documentation."""
+    parameters: type[Parameters]
+    answer: Callable[[World, Any], Answer]
+
+    def ask(self, world: World, given: Mapping[str, Any] | None = None) -> Answer:
+        """Answer the question about a World, with parameters as text or values.
+
+        Raises:
+            BadInput: a parameter is unknown or has a value it cannot have; all such parameters together.
+        """
+        return self.answer(world, self.read(given or {}))
+
+    def read(self, given: Mapping[str, Any]) -> Parameters:
+        """The typed parameters, or BadInput with what was found and expected."""
+        try:
+            return self.parameters.model_validate(dict(given))
+        except ValidationError as error:
+            raise BadInput("; ".join(self._fault(fault) for fault in error.errors(include_url=False))) from error
+
+    def _fault(self, fault: Any) -> str:
+        name = str(fault["loc"][0]) if fault["loc"] else ""
+        if fault["type"] == "extra_forbidden":
+            names = list(parameter_names(self.parameters))
+            near = get_close_matches(name, names, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            return f"{self.name} has no parameter {name!r} (it has {', '.join(names) or 'none'}){hint}"
+        if fault["type"] == "missing":
+            return f"{self.name} needs --{name}"
+        expected = fault.get("ctx", {}).get("expected", fault["msg"])
+        remedy = fault.get("ctx", {}).get("remedy", "")
+        return f"--{name} {fault['input']!r}: expected {expected}" + (f"; {remedy}" if remedy else "")
+
+
+def parameter_names(parameters: type[Parameters]) -> Mapping[str, str]:
+    """The name of each parameter as typed, with the name of its field."""
+    return {(info.alias or name): name for name, info in parameters.model_fields.items()}

@@ -1,0 +1,1 @@
+"""The registry: sourced facts in an append-only, hash-chained journal, read with two clocks."""

@@ -1,0 +1,44 @@
+"""Reading Parquet: one file a kind, columns in the types of the data dictionary or as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from phalanx.registry.problems import Problems, quote
+from phalanx.registry.reading.json_files import as_cell
+from phalanx.registry.reading.sheet import Sheet
+
+BATCH = 5000
+
+
+def read_parquet(path: Path, problems: Problems) -> Iterator[Sheet]:
+    """The one sheet of a Parquet file, read in batches; `line` counts rows."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(path)
+    except pa.ArrowException as error:
+        problems.add(path.name, None, "", found=f"no Parquet ({str(error).splitlines()[0]})", expected="a Parquet file")
+        return
+
+    def rows() -> Iterator[tuple[int, Mapping[str, str]]]:
+        number = 0
+        for batch in file.iter_batches(batch_size=BATCH):
+            for row in batch.to_pylist():
+                number += 1
+                cells = {}
+                for name, value in row.items():
+                    try:
+                        text = as_cell(value)
+                    except TypeError:
+                        problems.add(
+                            path.name, number, name, found=quote(str(value)), expected="text, a number, a flag or a list"
+                        )
+                        continue
+                    if text:
+                        cells[name] = text
+                yield number, cells
+
+    yield Sheet(path.name, path.stem, file.schema_arrow.names, rows())

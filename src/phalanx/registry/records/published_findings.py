@@ -1,0 +1,43 @@
+"""A number that a publication reports, to hold ours against."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from phalanx.registry.records.base import Confidence, Id, Note, Record, SourceGrade, SourceUrl
+from phalanx.vocabulary.values import Code, Day, Number, Reference, Text
+
+UNIT_CODES = {
+    "agreements": "Agreements",
+    "states": "States",
+}
+
+
+class PublishedFinding(Record):
+    """A number that a publication reports, to hold ours against."""
+
+    KIND: ClassVar[str] = "published_findings"
+    TITLE: ClassVar[str] = "A number that a publication reports, to hold ours against."
+
+    id: Id
+    publication: Annotated[str, Text(), Field(description="Short name of the publication.")]
+    name: Annotated[str, Text(), Field(description="Stable name of the number, in snake case.")]
+    value: Annotated[float, Number(unit="as in unit"), Field(description="The published number.")]
+    unit: Annotated[str, Code(UNIT_CODES), Field(description="What is counted.")]
+    scope: Annotated[str, Reference(kinds=("scopes",)), Field(description="Our nearest scope.")]
+    definition: Annotated[str, Text(), Field(description="What the publication counts, in our own words.")]
+    source_url: SourceUrl
+    source_grade: SourceGrade
+    source_title: Annotated[str, Text(), Field(description="Publisher and title of the source.")]
+    source_date: Annotated[
+        str | None,
+        Day(),
+        Field(
+            description="When the source was published. As exact as the source supports: year, year and month, or "
+            "day."
+        ),
+    ] = None
+    confidence: Confidence
+    note: Note = None

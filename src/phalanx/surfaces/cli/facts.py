@@ -1,0 +1,209 @@
+"""`phalanx facts`: check, list, show, history, diff, import, export, verify, backup and restore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from phalanx.surfaces.cli.output import as_rows, progress, say
+from phalanx.surfaces.cli.state import STATE
+
+if TYPE_CHECKING:
+    from phalanx.intake.filing import Filed
+    from phalanx.registry.store import Registry
+
+app = typer.Typer(help="Look into the registry, and bring facts in and out.", no_args_is_help=True)
+
+Format = Annotated[str, typer.Option("--format", help="text, json or csv.")]
+RecordId = Annotated[str, typer.Argument(help="Id of a record, as 'facts list' shows it.", metavar="ID")]
+
+
+def _open() -> Registry:
+    from phalanx.public import open_registry
+
+    return open_registry(STATE.registry)
+
+
+@app.command()
+def check(
+    path: Annotated[Path | None, typer.Argument(help="A file or folder of facts; none: the registry's own.")] = None,
+) -> None:
+    """Check facts without importing them: every problem with file, line and field."""
+    from phalanx.intake.filing import check_registry, file_facts
+
+    with _open() as registry:
+        if path is None:
+            say(f"{check_registry(registry)} records hold.")
+            return
+        with progress("checking") as advance:
+            filed = file_facts(registry, path, who="check", why="check", dry_run=True, progress=advance)
+    say(f"{filed.rows} rows hold.")
+
+
+@app.command("list")
+def list_facts(
+    kind: Annotated[str | None, typer.Argument(help="A kind of facts; none: the kinds there are.")] = None,
+    search: Annotated[str | None, typer.Option(help="Only records whose text holds these words.")] = None,
+    where: Annotated[list[str] | None, typer.Option(help="Only records with field=value; repeat.")] = None,
+    limit: Annotated[int, typer.Option(help="At most so many; 0: all.", min=0)] = 40,
+    valid_on: Annotated[str | None, typer.Option(help="As of this day in the world.", metavar="DATE")] = None,
+    known_at: Annotated[str | None, typer.Option(help="As the registry knew it then.", metavar="TIME")] = None,
+    form: Format = "text",
+) -> None:
+    """List the records of a kind, or the kinds."""
+    from phalanx.surfaces.cli.listing import kinds, records
+    from phalanx.vocabulary.dates import read_day, read_moment
+    from phalanx.world import World
+
+    with _open() as registry:
+        world = World.of(
+            registry, read_day(valid_on) if valid_on else None, read_moment(known_at) if known_at else None
+        )
+    if kind is None:
+        as_rows(kinds(world), form, {"kind": "kind", "records": "records", "about": "a record is"}, "Kinds of facts")
+        return
+    rows, headings, total = records(world, kind, search, where or [], form)
+    shown = rows[:limit] if limit else rows
+    more = f", {len(shown)} shown; --limit 0 for all" if len(shown) < total else ""
+    as_rows(shown, form, headings, f"{kind}: {total} records{more}")
+
+
+@app.command()
+def show(record: RecordId, form: Format = "text", valid_on: Annotated[str | None, typer.Option(metavar="DATE")] = None) -> None:
+    """Show a record: for each field its value, source, grade, since when, and who contradicts it."""
+    from phalanx.surfaces.cli.listing import provenance
+    from phalanx.vocabulary.dates import read_day
+
+    with _open() as registry:
+        rows = provenance(registry, record, read_day(valid_on) if valid_on else None)
+    headings = {
+        "field": "field", "value": "value", "grade": "grade", "source": "source", "since": "known since",
+        "contradicted_by": "contradicted by",
+    }  # fmt: skip
+    as_rows(rows, form, headings, record)
+
+
+@app.command()
+def history(record: RecordId, form: Format = "text") -> None:
+    """Tell what happened to a record, entry by entry."""
+    from phalanx.surfaces.cli.listing import entries
+
+    with _open() as registry:
+        rows = entries(registry, record)
+    headings = {
+        "seq": "entry", "at": "when", "who": "who", "why": "why", "field": "field", "value": "value",
+        "grade": "grade", "source": "source",
+    }  # fmt: skip
+    as_rows(rows, form, headings, f"History of {record}")
+
+
+@app.command()
+def diff(
+    earlier: Annotated[str, typer.Argument(help="A date or time.", metavar="T1")],
+    later: Annotated[str, typer.Argument(help="A date, a time, or now.", metavar="T2")] = "now",
+    form: Format = "text",
+) -> None:
+    """Tell what the registry holds differently at two moments."""
+    from dataclasses import asdict
+
+    from phalanx.errors import BadInput
+    from phalanx.registry.history import differences
+    from phalanx.vocabulary.dates import read_moment
+
+    first, last = read_moment(earlier), read_moment(later)
+    if first > last:
+        raise BadInput(f"{earlier} is later than {later}", "the earlier moment first", "swap the two")
+    with _open() as registry:
+        rows: list[dict[str, Any]] = [asdict(found) for found in differences(registry, first, last)]
+    headings = {
+        "kind": "kind", "record": "record", "field": "field", "before": "before", "after": "after",
+        "at": "when", "who": "who", "why": "why",
+    }  # fmt: skip
+    as_rows(rows, form, headings, f"{len(rows)} differences from {earlier} to {later}")
+
+
+@app.command("import")
+def import_facts(
+    path: Annotated[Path, typer.Argument(help="A file (CSV, JSON, Parquet, XLSX) or a folder of them.")],
+    by: Annotated[str, typer.Option("--by", help="Who enters the facts.", metavar="NAME")],
+    why: Annotated[str, typer.Option("--why", help="Why.", metavar="TEXT")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    published: Annotated[
+        str | None, typer.Option("--as", help="Read as a published data set: dcad or atop.", metavar="FORMAT")
+    ] = None,
+) -> None:
+    """Compare facts with the registry, show what differs, and append it: all of it, or nothing."""
+    from phalanx.intake.filing import file_facts
+
+    with _open() as registry, progress("importing") as advance:
+        filed = file_facts(registry, path, who=by, why=why, dry_run=dry_run, published=published, progress=advance)
+    _say_filed(filed)
+
+
+SHOWN_CHANGES = 20
+
+
+def _say_filed(filed: Filed) -> None:
+    for change in filed.changes[:SHOWN_CHANGES]:
+        what = change.record if change.field is None else f"{change.record}, {change.field}"
+        before = "" if change.before is None else f"{change.before} → "
+        after = change.after if change.after is not None else "nothing"
+        say(f"  {change.effect}: {what}: {before}{after} (grade {change.grade})")
+    changed = sum(count for (_, effect), count in filed.effects.items() if effect != "unchanged")
+    if changed > SHOWN_CHANGES:
+        say(f"  … and {changed - SHOWN_CHANGES} more")
+    for remark in filed.remarks:
+        say(f"  note: {remark}")
+    for (kind, effect), count in sorted(filed.effects.items()):
+        say(f"{kind}: {count} {effect}")
+    verb = "would be added" if filed.dry_run else "added"
+    say(f"{filed.rows} rows read, {filed.entries} entries {verb} to the journal.")
+
+
+@app.command("export")
+def export_facts(
+    folder: Annotated[Path, typer.Argument(help="The folder to write into.")],
+    form: Annotated[str, typer.Option("--format", help="csv, json, parquet, xlsx or datapackage.")] = "csv",
+    kind: Annotated[str | None, typer.Option(help="Only this kind.")] = None,
+    known_at: Annotated[str | None, typer.Option(help="As the registry knew it then.", metavar="TIME")] = None,
+) -> None:
+    """Write the facts into files that read back the same."""
+    from phalanx.registry.writing import export
+    from phalanx.vocabulary.dates import read_moment
+
+    with _open() as registry:
+        paths = export(registry, folder, form, kind=kind, known_at=read_moment(known_at) if known_at else None)
+    say(f"{len(paths)} files in {folder}")
+
+
+@app.command()
+def verify(
+    head: Annotated[str | None, typer.Option(help="A journal head cited elsewhere that must be in this journal.")] = None,
+) -> None:
+    """Check that no entry of the journal was altered, removed or reordered (exit code 3 when one was)."""
+    with _open() as registry:
+        seq, last = registry.verify(head=head)
+    say(f"{seq} entries hold. Journal head: {last}")
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
+    """Write the whole journal into one file."""
+    from phalanx.registry.backup import write_backup
+
+    with _open() as registry:
+        count = write_backup(registry, file)
+    say(f"{count} entries in {file}")
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A file made by 'facts backup'.")]) -> None:
+    """Make a new registry (at --registry) from a backup, checking every entry."""
+    from phalanx.public import default_registry
+    from phalanx.registry.backup import restore_backup
+
+    with restore_backup(file, STATE.registry or default_registry()) as registry:
+        seq, last, _ = registry.head()
+    say(f"{seq} entries restored. Journal head: {last}")

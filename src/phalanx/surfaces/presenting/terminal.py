@@ -1,0 +1,193 @@
+"""An Answer as a terminal page: findings in words, tables with bars, notes; as plain text where nobody looks."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from phalanx.surfaces.presenting import charts, wording
+from phalanx.surfaces.presenting.colouring import channels
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from phalanx.answer import Answer, Finding, Table
+
+PLAIN_WIDTH = 80
+MAIN_ROWS, OTHER_ROWS, CARDS, OTHER_CARDS = 40, 12, 12, 4
+WORDS_AT_LEAST = 14  # a text column narrower than this is no pleasure to read
+BAR_AT_MOST, BAR_AT_LEAST = 28, 8
+EIGHTHS = " ▏▎▍▌▋▊▉█"
+STYLES = {"title": "bold", "quiet": "dim", "accent": "yellow", "bar": "blue"}
+
+
+def show(answer: Answer, console: Console | None = None) -> None:
+    """Print the answer; colour, width and `NO_COLOR` are the console's business."""
+    console = console or Console()
+    console.print(page(answer, console.width, ascii_only=not console.encoding.lower().startswith("utf")))
+
+
+def render(answer: Answer, table: str | None = None) -> str:
+    """The page as plain text, 80 columns wide, without colours; only one table when it is named."""
+    console = Console(
+        file=io.StringIO(), width=PLAIN_WIDTH, no_color=True, force_terminal=False, force_jupyter=False, highlight=False
+    )
+    with console.capture() as captured:
+        console.print(page(answer, PLAIN_WIDTH, only=wording.chosen(answer, table)[0] if table else None))
+    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+
+
+def page(answer: Answer, width: int, *, only: str | None = None, ascii_only: bool = False) -> RenderableType:
+    """Everything on the page, from the title to the source line."""
+    parts: list[RenderableType] = [Text(wording.plain(answer.title), style=STYLES["title"])]
+    if asked := wording.parameters_line(answer.parameters):
+        parts.append(Text(asked, style=STYLES["quiet"]))
+    parts += [Text(), _findings(answer)]
+    for name, table in answer.tables.items():
+        if only in {None, name}:
+            main = name == next(iter(answer.tables))
+            measured = _measured(answer, table) if main else None
+            parts += [Text(), *_table(table, width, measured, MAIN_ROWS if main or only else OTHER_ROWS, ascii_only)]
+    for map_ in answer.maps:
+        parts += [Text(), Text(f"Map: {wording.plain(map_.title)} (in the json format)", style=STYLES["quiet"])]
+    if answer.notes:
+        parts += [
+            Text(),
+            Text("Notes", style=STYLES["title"]),
+            _bullets(Text(wording.plain(note)) for note in answer.notes),
+        ]
+    parts += [Text(), Text(charts.source_line(answer.world), style=STYLES["quiet"])]
+    return Group(*parts)
+
+
+def _findings(answer: Answer) -> RenderableType:
+    grid = Grid.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for finding in answer.findings:
+        grid.add_row(Text("≈" if finding.assumptions else "•", style=STYLES["accent"]), _finding(finding))
+    return grid
+
+
+def _finding(finding: Finding) -> RenderableType:
+    said = Text(wording.plain(finding.text))
+    value = wording.value_of(finding)
+    for written in (value, value.split(" ")[0]):
+        if len(written) > 1 and written in said.plain:
+            said.highlight_words([written], style="bold")
+            break
+    lines = [said]
+    lines += [Text(f"assuming: {wording.plain(sentence)}", style=STYLES["quiet"]) for sentence in finding.assumptions]
+    if finding.evidence:
+        named = ", ".join(wording.plain(record) for record in finding.evidence[:2])
+        more = f" and {len(finding.evidence) - 2:,} more" if len(finding.evidence) > 2 else ""
+        lines.append(Text(f"rests on {named}{more}", style=STYLES["quiet"]))
+    return Group(*lines)
+
+
+def _bullets(texts: Iterator[Text]) -> RenderableType:
+    grid = Grid.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for text in texts:
+        grid.add_row(Text("•", style=STYLES["quiet"]), text)
+    return grid
+
+
+def _table(table: Table, width: int, measured: str | None, most: int, ascii_only: bool) -> Iterator[RenderableType]:
+    """Title and rows; cards, one under the other, where the columns do not fit side by side."""
+    columns = wording.columns(table)
+    rows = [[column.shown(value) for column, value in zip(columns, row, strict=True)] for row in table.frame.rows()]
+    # A heading may break between its words; a number may not.
+    longest = [
+        max([*map(len, column.heading.split()), *(len(row[place]) for row in rows[:most])])
+        for place, column in enumerate(columns)
+    ]
+    needed = sum(
+        size if column.numeric else min(size, WORDS_AT_LEAST) for column, size in zip(columns, longest, strict=True)
+    ) + 2 * (len(columns) - 1)
+    yield Text(wording.plain(table.title), style=f"{STYLES['title']} underline")
+    if not rows:
+        yield Text("No rows.", style=STYLES["quiet"])
+    elif needed > width:
+        most = min(most, CARDS if most == MAIN_ROWS else OTHER_CARDS)
+        yield from _cards(columns, rows[:most])
+    else:
+        room = width - sum(longest) - 2 * len(columns)
+        bars = _bars(table, measured, min(room, BAR_AT_MOST), ascii_only) if measured and room >= BAR_AT_LEAST else None
+        yield _grid(columns, rows[:most], longest, measured, bars)
+    if len(rows) > most:
+        yield Text(f"… and {len(rows) - most:,} more rows; all of them with --format csv", style=STYLES["quiet"])
+
+
+def _grid(
+    columns: list[wording.Column],
+    rows: list[list[str]],
+    widths: list[int],
+    measured: str | None,
+    bars: list[str] | None,
+) -> RenderableType:
+    grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=STYLES["quiet"], show_edge=False)
+    for place, column in enumerate(columns):
+        if column.numeric:
+            head = "\n".join(textwrap.wrap(column.heading, widths[place])) or column.heading
+            grid.add_column(Text(head), justify="right", no_wrap=True)
+        else:
+            grid.add_column(Text(column.heading), overflow="fold")
+        if bars and column.name == measured:
+            grid.add_column("", no_wrap=True, style=STYLES["bar"])
+    for place, row in enumerate(rows):
+        cells = [_marked(cell) for cell in row]
+        if bars:
+            cells.insert([column.name for column in columns].index(str(measured)) + 1, Text(bars[place]))
+        grid.add_row(*cells)
+    return grid
+
+
+def _cards(columns: list[wording.Column], rows: list[list[str]]) -> Iterator[RenderableType]:
+    """A row as a heading with the other values after it, for tables wider than the page."""
+    for row in rows:
+        yield Text(row[0], style=STYLES["title"])
+        line = Text()
+        for column, cell in zip(columns[1:], row[1:], strict=True):
+            if cell != wording.NOTHING:
+                line.append(" · " if line else "", style=STYLES["quiet"])
+                line.append(f"{column.heading} ", style=STYLES["quiet"]).append_text(_marked(cell))
+        yield Padding(line, (0, 0, 0, 2))
+
+
+def _marked(cell: str) -> Text:
+    uncertain = cell.startswith((wording.PARTIAL, wording.ILLUSTRATIVE))
+    return Text(cell, style=STYLES["accent"] if uncertain else "")
+
+
+def _measured(answer: Answer, table: Table) -> str | None:
+    """The number the first chart draws, where it is a column of the main table: that column gets bars."""
+    numeric = {column.name for column in wording.columns(table) if column.numeric and not column.year}
+    drawn: list[Any] = [
+        channel.get("field")
+        for chart in answer.charts[:1]
+        for _, channel in channels(chart.vega_lite)
+        if channel.get("type") == "quantitative"
+    ]
+    return next((name for name in drawn if name in numeric), None)
+
+
+def _bars(table: Table, measured: str, room: int, ascii_only: bool) -> list[str] | None:
+    """A bar a row, to an eighth of a letter; none where a value lies below zero."""
+    values = [value or 0 for value in table.frame[measured].to_list()]
+    if not values or min(values) < 0 or max(values) <= 0:
+        return None
+    bars = []
+    for value in values:
+        eighths = round(value / max(values) * room * 8)
+        full, rest = divmod(eighths, 8)
+        bars.append("#" * max(full, value > 0) if ascii_only else EIGHTHS[8] * full + EIGHTHS[rest].strip())
+    return bars

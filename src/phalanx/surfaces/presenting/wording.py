@@ -1,0 +1,160 @@
+"""Values in a reader's words: headings, numbers with their separators, codes, marks for what is uncertain."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from phalanx.errors import BadInput
+from phalanx.surfaces.presenting.colouring import WORDED_FIELDS
+from phalanx.vocabulary import codes
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from phalanx.answer import Answer, Finding, Table
+
+NOTHING = "–"
+PARTIAL = "◐"
+ILLUSTRATIVE = "◌"
+SHARE_UNITS = {"share", "fraction", "of 1"}
+PERCENT_UNITS = {"%", "percent", "per cent", "pct"}
+YEAR_WORDS = {"year", "years", "from_year", "to_year", "since", "founded"}
+
+# Control characters and invisible direction marks: they could rewrite a terminal's screen or a reader's line.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_SHARE = re.compile(r"(^|_)share(_|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How one column of a table reads: heading, and what its values are."""
+
+    name: str
+    heading: str
+    numeric: bool = False
+    share: bool = False
+    year: bool = False
+    decimals: int = 0
+
+    def shown(self, value: object) -> str:
+        """One cell in words."""
+        if value is None or value == "":
+            return NOTHING
+        if isinstance(value, bool):
+            if self.name == "illustrative":
+                return f"{ILLUSTRATIVE} illustrative" if value else "sourced"
+            return "yes" if value else "no"
+        if isinstance(value, int | float):
+            return str(value) if self.year else number(value, self.decimals, share=self.share)
+        if self.name == "confidence" and value == "partial":
+            return f"{PARTIAL} partial"
+        if self.name in WORDED_FIELDS:
+            return words_of_codes(value)
+        return text_of(value)
+
+
+def columns(table: Table) -> list[Column]:
+    """Every column of a table with its heading and the form of its values."""
+    return [_column(table.frame[name], table.labels.get(name) or heading(name)) for name in table.frame.columns]
+
+
+def heading(name: str) -> str:
+    """A column's name as words."""
+    return plain(name.replace("_", " ").strip() or name)
+
+
+def number(value: float, decimals: int = 0, *, share: bool = False) -> str:
+    """A number with thousands separated; a share as per cent."""
+    if not math.isfinite(value):
+        return NOTHING if math.isnan(value) else ("∞" if value > 0 else "−∞")
+    text = f"{value * 100:,.{decimals}f} %" if share else f"{value:,.{decimals}f}"
+    return text.replace("-", "−")
+
+
+def value_of(finding: Finding) -> str:
+    """A finding's value with its unit, as it stands beside the sentence."""
+    return " ".join(part for part in value_parts(finding) if part)
+
+
+def value_parts(finding: Finding) -> tuple[str, str]:
+    """A finding's value and its unit apart; a share is a value in per cent without a unit."""
+    value, unit = finding.value, plain(finding.unit)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return Column(finding.name, "").shown(value), "" if value is None else unit
+    if unit in SHARE_UNITS:
+        return number(value, share=True), ""
+    if unit == "year":
+        return str(value), ""
+    decimals = 0 if isinstance(value, int) or abs(value) >= 100 or float(value).is_integer() else 1 + (abs(value) < 10)
+    return number(value, decimals) + (" %" if unit in PERCENT_UNITS else ""), "" if unit in PERCENT_UNITS else unit
+
+
+def words_of_codes(value: object) -> str:
+    """One code, or several, as words."""
+    if isinstance(value, list | tuple):
+        return ", ".join(words_of_codes(item) for item in value)
+    return ", ".join(plain(codes.label(code)) for code in str(value).split(";"))
+
+
+def text_of(value: object) -> str:
+    """Any value as plain text in one piece, the same in every format: lists with `; `, nested values as JSON."""
+    if isinstance(value, list | tuple):
+        return "; ".join(text_of(item) for item in value)
+    if isinstance(value, Mapping):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, dt.datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
+    return plain(str(value))
+
+
+def plain(text: str) -> str:
+    """The text without characters that act rather than show."""
+    return _UNSEEN.sub("", text)
+
+
+def chosen(answer: Answer, name: str | None) -> tuple[str, Table]:
+    """The table of that name, or the main one.
+
+    Raises:
+        BadInput: the answer has no table, or none of that name.
+    """
+    names = list(answer.tables)
+    if not names:
+        raise BadInput(
+            f"The answer to {answer.question!r} has no table.", "a question with tables", "choose text or json"
+        )
+    if name is not None and name not in names:
+        raise BadInput(f"The answer to {answer.question!r} has no table {name!r}.", " or ".join(names))
+    picked = name or names[0]
+    return picked, answer.tables[picked]
+
+
+def parameters_line(parameters: Mapping[str, Any]) -> str:
+    """What was asked for, as one line."""
+    given = [(name, value) for name, value in parameters.items() if value is not None]
+    return ", ".join(f"{name.replace('_', ' ')} {text_of(value)}" for name, value in given)
+
+
+def _column(values: pl.Series, head: str) -> Column:
+    name, numeric = values.name, values.dtype.is_numeric()
+    if not numeric:
+        return Column(name, head)
+    whole = values.dtype.is_integer()
+    present = [value for value in values.to_list() if value is not None and math.isfinite(value)]
+    if whole and (name in YEAR_WORDS or name.endswith("_year")):
+        return Column(name, head, numeric=True, year=True)
+    share = not whole and bool(_SHARE.search(name)) and all(-1 <= value <= 1 for value in present)
+    if whole:
+        return Column(name, head, numeric=True)
+    scaled = [value * 100 if share else value for value in present]
+    most = 1 if share or any(abs(value) >= 100 for value in scaled) else 2
+    decimals = next(
+        (few for few in range(most) if all(round(value, few) == round(value, most) for value in scaled)), most
+    )
+    return Column(name, head, numeric=True, share=share, decimals=decimals)
