@@ -115,8 +115,17 @@ class Answer:
                 for finding in self.findings
             ],
             "tables": {name: table.frame.to_dicts() for name, table in self.tables.items()},
+            "headings": {
+                name: {"title": table.title, "labels": dict(table.labels)} for name, table in self.tables.items()
+            },
             "charts": [
-                {"name": chart.name, "title": chart.title, "vega_lite": dict(chart.vega_lite)} for chart in self.charts
+                {
+                    "name": chart.name,
+                    "title": chart.title,
+                    "subtitle": chart.subtitle,
+                    "vega_lite": dict(chart.vega_lite),
+                }
+                for chart in self.charts
             ],
             "maps": [{"name": map_.name, "title": map_.title, "geojson": dict(map_.geojson)} for map_ in self.maps],
             "notes": list(self.notes),

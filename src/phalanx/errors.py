@@ -32,7 +32,7 @@ class PhalanxError(Exception):
         super().__init__(found)
 
     def __str__(self) -> str:
-        parts = [self.found]
+        parts = [self.found if self.found.endswith((".", "?", "\n")) else f"{self.found}."]
         if self.expected:
             parts.append(f"Expected: {self.expected}.")
         if self.remedy:

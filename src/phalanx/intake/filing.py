@@ -17,6 +17,7 @@ from phalanx.registry.checks import Checks, Row, kind_of
 from phalanx.registry.comparing import Change, Comparison, compare_row, compare_statement
 from phalanx.registry.journal import Entry
 from phalanx.registry.problems import Problems
+from phalanx.registry.provenance import Ledger
 from phalanx.registry.reading import Sheet, read_sheets
 from phalanx.registry.records import KINDS, Agreement, columns
 from phalanx.registry.snapshot import read_cells
@@ -41,8 +42,8 @@ class Filed:
     """How many changes by (kind, effect); effect `unchanged` counts rows that add nothing."""
     changes: list[Change] = field(default_factory=list)
     """The first thousand changes, in order."""
-    remarks: list[str] = field(default_factory=list)
-    """What a published format cannot say, and files that were passed over."""
+    remarks: dict[str, list[str]] = field(default_factory=dict)
+    """Under a heading each: what a published format cannot say, and rows of it that were passed over."""
 
 
 def file_facts(
@@ -67,17 +68,28 @@ def file_facts(
     checks = Checks(problems)
     filed = Filed(dry_run)
     with registry.writing(who=who, why=why, dry_run=dry_run) as writer:
-        for sheet in read_sheets(path, problems):
+        for sheet in _records_first(read_sheets(path, problems)):
             for comparison, kind in _compare_sheet(sheet, checks, filed, published, writer):
                 filed.rows += 1
                 progress(filed.rows)
                 if not problems.count:
                     _note(comparison, kind, filed)
                     writer.add(comparison.statements)
-        checks.check_references(lambda ids: _kinds_of(writer, ids))
+        checks.check_references(lambda ids: _kinds_of(writer, ids, only_present=True))
         problems.raise_any()
         filed.entries = writer.count
     return filed
+
+
+def _records_first(sheets: Iterator[Sheet]) -> Iterator[Sheet]:
+    """Statements may speak of records that the same folder brings."""
+    later = []
+    for sheet in sheets:
+        if is_statements(sheet.header):
+            later.append(sheet)
+        else:
+            yield sheet
+    yield from later
 
 
 def _compare_sheet(
@@ -85,11 +97,13 @@ def _compare_sheet(
 ) -> Iterator[tuple[Comparison, str]]:
     format_ = _published(sheet, published)
     if format_ is None and is_statements(sheet.header):
-        yield from _compare_statements(sheet, checks.problems, writer)
+        yield from _compare_statements(sheet, checks, writer)
         return
     if format_ is not None:
-        filed.remarks += [f"{format_.TITLE} cannot say {name}: {reason}" for name, reason in format_.UNSAID.items()]
-        sheet = _converted(sheet, format_, checks.problems, filed.remarks)
+        unsaid = [f"{name}: {reason}" for name, reason in format_.UNSAID.items()]
+        filed.remarks[f"What {format_.TITLE} cannot say, or says only in part"] = unsaid
+        passed_over = filed.remarks.setdefault("Passed over", [])
+        sheet = _converted(sheet, format_, checks.problems, passed_over)
         kind = Agreement
     else:
         found = kind_of(sheet)
@@ -102,68 +116,75 @@ def _compare_sheet(
         kind = found  # type: ignore[assignment]
     given = frozenset(sheet.header)
     for rows in in_batches(checks.rows(sheet, kind), BATCH):
-        yield from _compare_rows(rows, given, checks.problems, writer)
+        yield from _compare_rows(rows, given, checks, writer)
 
 
 def _published(sheet: Sheet, forced: str | None) -> Format | None:
     if forced is None:
         return recognise(sheet.header)
-    chosen = next((format_ for format_ in FORMATS if format_.NAME == forced), None)
+    chosen = next((format_ for format_ in FORMATS if forced == format_.NAME), None)
     if chosen is None:
         raise BadInput(f"There is no published format {forced!r}", f"one of {', '.join(f.NAME for f in FORMATS)}")
     return chosen
 
 
-def _converted(sheet: Sheet, format_: Format, problems: Problems, remarks: list[str]) -> Sheet:
+def _converted(sheet: Sheet, format_: Format, problems: Problems, passed_over: list[str]) -> Sheet:
     """The sheet as agreements, translated row by row.
 
     A row that the published file itself has wrong is passed over and said: whoever brings the file cannot mend it.
     """
 
     def rows() -> Iterator[tuple[int, Mapping[str, str]]]:
-        for converted in format_.convert(sheet.rows, CorrelatesOfWar.read()):
+        whole = ((line, {name: cells.get(name, "") for name in sheet.header}) for line, cells in sheet.rows)
+        for converted in format_.convert(whole, CorrelatesOfWar.read()):
             if converted.problem is None:
                 yield converted.line, converted.cells
             elif converted.line == 1:
-                problems.add(sheet.file, 1, "", found=converted.problem, expected=f"{format_.TITLE} as published")
+                problems.add(sheet.file, 1, "", found="another header", expected=converted.problem)
             else:
-                remarks.append(f"{sheet.file}, line {converted.line}, passed over: {converted.problem}")
+                passed_over.append(f"{sheet.file}, line {converted.line}: {converted.problem}")
 
     return Sheet(sheet.file, Agreement.KIND, tuple(columns(Agreement)), rows())
 
 
 def _compare_rows(
-    rows: Sequence[Row], given: frozenset[str], problems: Problems, writer: Writer
+    rows: Sequence[Row], given: frozenset[str], checks: Checks, writer: Writer
 ) -> Iterator[tuple[Comparison, str]]:
-    known = _entries_by_record(writer, [row.record for row in rows])
+    known = {} if writer.is_first else _entries_by_record(writer, [row.record for row in rows])
     for row in rows:
         entries = known.get(row.record, ())
         if entries and entries[0].kind != row.kind:
-            problems.add(
+            checks.problems.add(
                 row.file, row.line, "id", found=f"{row.record!r}, a record of {entries[0].kind}",
                 expected="an id no other kind uses", remedy="choose another id",
             )  # fmt: skip
             continue
-        yield compare_row(row.kind, row.record, row.cells, given, entries), row.kind
+        comparison = compare_row(row.kind, row.record, row.cells, given, entries)
+        if comparison.before and not given >= columns(KINDS[row.kind]).keys():
+            checks.check_outcome(row.file, row.line, KINDS[row.kind], comparison.before, comparison.after)
+        yield comparison, row.kind
 
 
-def _compare_statements(sheet: Sheet, problems: Problems, writer: Writer) -> Iterator[tuple[Comparison, str]]:
-    for said in in_batches(read_statements(sheet, problems, lambda ids: _kinds_of(writer, ids)), BATCH):
-        known = _entries_by_record(writer, [statement.record for statement in said])
-        for statement in dict.fromkeys(said):
-            yield compare_statement(statement, known.get(statement.record, ())), statement.kind
+def _compare_statements(sheet: Sheet, checks: Checks, writer: Writer) -> Iterator[tuple[Comparison, str]]:
+    for batch in in_batches(read_statements(sheet, checks.problems, lambda ids: _kinds_of(writer, ids)), BATCH):
+        known = _entries_by_record(writer, [said.record for _, said in batch])
+        for line, said in batch:
+            comparison = compare_statement(said, known[said.record])
+            checks.check_outcome(sheet.file, line, KINDS[said.kind], comparison.before, comparison.after)
+            yield comparison, said.kind
 
 
 def _entries_by_record(writer: Writer, records: Sequence[str]) -> dict[str, list[Entry]]:
     found: dict[str, list[Entry]] = {}
-    if not writer.is_first:
-        for entry in writer.entries(records):
-            found.setdefault(entry.record, []).append(entry)
+    for entry in writer.entries(records):
+        found.setdefault(entry.record, []).append(entry)
     return found
 
 
-def _kinds_of(writer: Writer, records: Sequence[str]) -> dict[str, str]:
-    return {entry.record: entry.kind for entry in writer.entries(records)} if records else {}
+def _kinds_of(writer: Writer, records: Sequence[str], *, only_present: bool = False) -> dict[str, str]:
+    """The kind of each id the journal knows; `only_present` leaves out records that were withdrawn."""
+    known = _entries_by_record(writer, sorted(set(records)))
+    return {record: entries[0].kind for record, entries in known.items() if not only_present or Ledger(entries).known}
 
 
 def _note(comparison: Comparison, kind: str, filed: Filed) -> None:
@@ -173,7 +194,6 @@ def _note(comparison: Comparison, kind: str, filed: Filed) -> None:
         filed.effects[change.kind, change.effect] += 1
         if len(filed.changes) < CHANGES_KEPT:
             filed.changes.append(change)
-
 
 
 def check_registry(registry: Registry) -> int:

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from phalanx.registry.batches import in_batches
 from phalanx.registry.journal import Statement
 from phalanx.registry.problems import Problems, quote
+from phalanx.registry.provenance import SILENT_GRADE
 from phalanx.registry.reading import Sheet
 from phalanx.registry.records import KINDS, columns
 from phalanx.vocabulary.codes import GRADE
@@ -36,14 +37,26 @@ def is_statements(header: Sequence[str]) -> bool:
 
 def read_statements(
     sheet: Sheet, problems: Problems, kinds_of: Callable[[list[str]], Mapping[str, str]]
-) -> Iterator[Statement]:
-    """The statements of a sheet that hold; every other row is a problem. `kinds_of` gives the kind of known records."""
+) -> Iterator[tuple[int, Statement]]:
+    """The statements of a sheet that hold, with their lines; every other row is a problem.
+
+    `kinds_of` gives the kind of each record that is known.
+    """
+    first: dict[tuple[str | None, ...], int] = {}
     for rows in in_batches(sheet.rows, BATCH):
         kinds = kinds_of(sorted({cells["record"] for _, cells in rows if "record" in cells}))
         for line, cells in rows:
             said = _read(sheet.file, line, cells, kinds, problems)
-            if said is not None:
-                yield said
+            if said is None:
+                continue
+            before = first.setdefault((said.record, said.field, said.source, said.valid_from), line)
+            if before == line:
+                yield line, said
+            else:
+                problems.add(
+                    sheet.file, line, "field", found=f"the same source on the same field as in line {before}",
+                    expected="one statement for each record, field, source and valid_from", remedy="keep one of the two",
+                )  # fmt: skip
 
 
 def _read(
@@ -62,13 +75,27 @@ def _read(
         if name in cells or name in NEEDED:
             _parse(value_type, cells.get(name, ""), file, line, name, problems)
     field, value = cells.get("field"), cells.get("value")
+    if field is None and cells.get("source_grade") == SILENT_GRADE:
+        problems.add(
+            file, line, "source_grade", found=f"a withdrawal by a source of grade {SILENT_GRADE}",
+            expected="a source that may speak alone", remedy="find a better source",
+        )  # fmt: skip
     if field is None and value is not None:
         problems.add(file, line, "field", found="an empty cell", expected=f"a field of {kind}", remedy="name it")
     elif field is not None and field not in columns(KINDS[kind]):
-        problems.add(file, line, "field", found=quote(field), expected=f"a field of {kind}", remedy="see the dictionary")
-    elif field is not None and (field in KINDS[kind].KEY or (value is None and columns(KINDS[kind])[field].required)):
-        what = "the key of a record" if field in KINDS[kind].KEY else "nothing"
-        problems.add(file, line, "field", found=f"{what} for {field}", expected="a value this record may have")
+        problems.add(
+            file, line, "field", found=quote(field), expected=f"a field of {kind}", remedy="see the dictionary"
+        )
+    elif field in (*KINDS[kind].KEY, "source_url"):
+        problems.add(
+            file, line, "field", found=f"{field}, which names the record or its source", expected="another field",
+            remedy="import the record anew under its other name or source",
+        )  # fmt: skip
+    elif field is not None and value is None and columns(KINDS[kind])[field].required:
+        problems.add(
+            file, line, "value", found=f"nothing for {field}", expected=columns(KINDS[kind])[field].type.describe(),
+            remedy="a record cannot be without it: give a value, or withdraw the record",
+        )  # fmt: skip
     elif field is not None and value is not None:
         value_type = columns(KINDS[kind])[field].type
         parsed = _parse(value_type, value, file, line, "value", problems)

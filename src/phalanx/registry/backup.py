@@ -59,7 +59,7 @@ def restore_backup(path: Path, url: str) -> Registry:
         RegistryError: there is a registry at that place already.
     """
     head = _read_head(path)
-    faults = list(find_faults(_rows(path), head[:2]))
+    faults = list(find_faults(_rows(path), head))
     if faults:
         raise JournalBroken(faults)
     return Registry.create(url, lambda registry: registry.load(_rows(path), head))
@@ -74,10 +74,15 @@ def _read_head(path: Path) -> tuple[int, str, str]:
     except orjson.JSONDecodeError:
         head = None
     if not isinstance(head, dict) or head.get("format") != FORMAT:
-        raise BadInput(f"{path} is no backup of a registry", "a file made by 'phalanx facts backup'", "name another file")
+        raise BadInput(
+            f"{path} is no backup of a registry", "a file made by 'phalanx facts backup'", "name another file"
+        )
     if head.get("version") != VERSION:
         raise BadInput(f"{path} is a backup of version {head.get('version')}", f"version {VERSION}", "update Phalanx")
-    return int(head["seq"]), str(head["head"]), str(head["at"])
+    match head:
+        case {"seq": int(seq), "head": str(last), "at": str(at)}:
+            return seq, last, at
+    raise BadInput(f"{path}, line 1, does not name the last entry: the file is damaged", "a whole backup")
 
 
 def _rows(path: Path) -> Iterator[tuple[object, ...]]:
@@ -88,6 +93,6 @@ def _rows(path: Path) -> Iterator[tuple[object, ...]]:
                 row = orjson.loads(text)
             except orjson.JSONDecodeError:
                 row = None
-            if not isinstance(row, list) or len(row) != len(COLUMNS):
+            if not isinstance(row, list) or len(row) != len(COLUMNS) or not isinstance(row[0], int):
                 raise BadInput(f"{path}, line {line}, is no entry: the file is damaged or cut off", "a whole backup")
             yield tuple(row)

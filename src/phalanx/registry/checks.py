@@ -6,15 +6,16 @@ against the records they name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 
 from pydantic import ValidationError
 
 from phalanx.registry.problems import Problems, quote
 from phalanx.registry.reading import Sheet
-from phalanx.registry.records import KINDS, Record, columns, named, record_id
+from phalanx.registry.records import KINDS, Contradiction, Record, columns, named, record_id
 from phalanx.vocabulary.values import Reference, Several
 
 
@@ -42,7 +43,6 @@ class Checks:
         """The rows of a sheet that hold; every other one is a problem."""
         if not self._check_header(sheet, kind):
             return
-        referring = {name: mark for name, column in columns(kind).items() if (mark := _reference(column.type))}
         for line, cells in sheet.rows:
             record = self._read(sheet.file, line, cells, kind)
             if record is None:
@@ -51,11 +51,8 @@ class Checks:
             name = record_id(kind, canonical)
             if not self._check_unique(sheet.file, line, kind, name):
                 continue
-            self._check_contradictions(sheet.file, line, record)
-            for column, kinds in referring.items():
-                for target in canonical.get(column, "").split(";"):
-                    if target:
-                        self._references.append((sheet.file, line, column, target, kinds))
+            self._note_faults(sheet.file, line, record.contradictions(self.today))
+            self._note_references(sheet.file, line, kind, canonical)
             yield Row(sheet.file, line, kind.KIND, name, canonical)
 
     def _check_header(self, sheet: Sheet, kind: type[Record]) -> bool:
@@ -102,11 +99,30 @@ class Checks:
         )  # fmt: skip
         return False
 
-    def _check_contradictions(self, file: str, line: int, record: Record) -> None:
-        for fault in record.contradictions(self.today):
-            self.problems.add(
-                file, line, fault.field, found=fault.found, expected=fault.expected, remedy=fault.remedy
-            )
+    def _note_faults(self, file: str, line: int, faults: Iterable[Contradiction]) -> None:
+        for fault in faults:
+            self.problems.add(file, line, fault.field, found=fault.found, expected=fault.expected, remedy=fault.remedy)
+
+    def _note_references(self, file: str, line: int, kind: type[Record], cells: Mapping[str, str]) -> None:
+        for column, kinds in _referring(kind).items():
+            for target in cells.get(column, "").split(";"):
+                if target:
+                    self._references.append((file, line, column, target, kinds))
+
+    def check_outcome(
+        self, file: str, line: int, kind: type[Record], before: Mapping[str, str], after: Mapping[str, str]
+    ) -> None:
+        """Hold a record that was there, as a statement or a row of few columns leaves it, against itself and others."""
+        faults = [*self._faults(kind, after)]
+        known = {*self._faults(kind, before)} if faults else set()
+        self._note_faults(file, line, [fault for fault in faults if fault not in known])
+        self._note_references(
+            file, line, kind, {name: after[name] for name in after if after[name] != before.get(name)}
+        )
+
+    def _faults(self, kind: type[Record], cells: Mapping[str, str]) -> Iterator[Contradiction]:
+        if all(column.required <= (name in cells) for name, column in columns(kind).items()):
+            yield from kind.model_validate(cells).contradictions(self.today)
 
     def check_references(self, known: Callable[[list[str]], Mapping[str, str]]) -> None:
         """Hold every reference of the run against the run's own records and, by `known`, the registry's.
@@ -122,6 +138,12 @@ class Checks:
                     file, line, column, found=f"{quote(target)}, which is not there",
                     expected=f"the id of a record in {' or '.join(expected)}", remedy="add that record, or correct the id",
                 )  # fmt: skip
+
+
+@cache
+def _referring(kind: type[Record]) -> Mapping[str, tuple[str, ...]]:
+    """The columns that refer to records, each with the kinds these may be of."""
+    return {name: kinds for name, column in columns(kind).items() if (kinds := _reference(column.type))}
 
 
 def _reference(value_type: object) -> tuple[str, ...]:

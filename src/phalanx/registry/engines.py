@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from phalanx.errors import BadInput, RegistryError
 from phalanx.registry import schema
@@ -21,6 +23,9 @@ APPLICATION_ID = 0x50484C58
 """`PHLX`, which marks a SQLite file as a registry."""
 MAGIC = b"SQLite format 3\x00"
 LOCK_WAIT_S = 5.0
+CONNECT_WAIT_S = 10
+_MIGRATING = threading.Lock()
+"""Alembic keeps the migration at hand in a global place, so threads take turns."""
 
 
 def connect(url: str) -> sa.Engine:
@@ -33,39 +38,65 @@ def connect(url: str) -> sa.Engine:
 
 
 def build(url: str, fill: Callable[[sa.Engine], None]) -> None:
-    """Make a registry at a place where there is none, and fill it before anybody sees it.
+    """Make a registry at a place where there is none, and fill it before anybody sees it."""
+    if is_file(url):
+        _build_file(file_path(url), fill)
+    else:
+        _build_on_server(url, fill)
 
-    A SQLite registry is made beside its place and then linked there in one step: a process killed on the way leaves
-    nothing that looks like a registry, and of two that start at once one wins whole.
+
+def _build_file(path: Path, fill: Callable[[sa.Engine], None]) -> None:
+    """Make the file beside its place and link it there in one step.
+
+    A process killed on the way leaves nothing that looks like a registry, and of two that start at once one wins whole.
     """
-    if not is_file(url):
-        engine = _server_engine(url)
-        try:
-            with engine.connect() as connection:
-                if sa.inspect(connection).has_table(schema.journal.name):
-                    raise RegistryError(f"{shown(url)} holds a registry already", "an empty database", "open it instead")
-            migrate(engine)
-            fill(engine)
-        finally:
-            engine.dispose()
-        return
-    path = file_path(url)
-    if path.exists():
-        raise RegistryError(f"{path} exists already", "a place for a new registry", "open it, or name another place")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as folder:
-        new = Path(folder) / path.name
+    try:
+        if path.exists():
+            raise RegistryError(
+                f"{path} exists already", "a place for a new registry", "open it, or name another place"
+            )
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-")
+    except OSError as error:
+        raise RegistryError(
+            f"{path} cannot be made: {error.strerror}",
+            "a place that can be written",
+            "check the folder, or name another",
+        ) from error
+    with folder as name:
+        new = Path(name) / path.name
         engine = _sqlite_engine(new)
         try:
             migrate(engine)
             fill(engine)
-            with engine.connect() as connection:
-                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-                connection.commit()
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         finally:
             engine.dispose()
+        with closing(sqlite3.connect(new)) as file:
+            file.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         _put_in_place(new, path)
+
+
+def _build_on_server(url: str, fill: Callable[[sa.Engine], None]) -> None:
+    """Make the tables and fill them. Tables without entries are what a killed process left: they are filled.
+
+    A second maker waits at the lock, and finds the registry made.
+    """
+    engine = _server_engine(url)
+    try:
+        with engine.connect().execution_options(phalanx_writes=True) as connection, connection.begin():
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(APPLICATION_ID)))
+            if has_tables(connection, schema.journal.name, "alembic_version"):
+                if connection.execute(sa.select(schema.journal.c.seq).limit(1)).first():
+                    raise RegistryError(
+                        f"{shown(url)} holds a registry already", "an empty database", "open it instead"
+                    )
+            elif sa.inspect(connection).get_table_names():
+                raise RegistryError(f"{shown(url)} holds other tables", "an empty database", "make a new one")
+            migrate(engine)
+            fill(engine)
+    finally:
+        engine.dispose()
 
 
 def _put_in_place(new: Path, path: Path) -> None:
@@ -74,7 +105,7 @@ def _put_in_place(new: Path, path: Path) -> None:
     except FileExistsError:
         return  # another process made the same registry first; its copy is as good
     except OSError:
-        os.replace(new, path)  # a file system without hard links
+        new.replace(path)  # a file system without hard links
 
 
 def is_file(url: str) -> bool:
@@ -88,30 +119,36 @@ def file_path(url: str) -> Path:
 
 
 def shown(url: str) -> str:
-    """The address without its password, for messages."""
-    return str(file_path(url)) if is_file(url) else make_url(url).render_as_string(hide_password=True)
+    """The address without name and password, for messages."""
+    return str(file_path(url)) if is_file(url) else re.sub(r"//.*@", "//", url).partition("?")[0]
 
 
 def _look_at_file(path: Path) -> None:
     """Tell what is wrong with a file before SQLite stumbles over it."""
-    if not path.exists():
-        raise RegistryError(f"There is no registry at {path}", "a registry file", "create one with 'phalanx facts import'")
-    if path.is_dir():
-        raise RegistryError(f"{path} is a folder", "a registry file", "name the file inside it")
     try:
+        if path.is_dir():
+            raise RegistryError(f"{path} is a folder", "a registry file", "name the file inside it")
+        if path.exists() and not path.is_file():
+            raise RegistryError(f"{path} is no file", "a registry file", "name another one")
         with path.open("rb") as file:
             start = file.read(100)
+    except FileNotFoundError as error:
+        raise RegistryError(
+            f"There is no registry at {path}", "a registry file", "create one with 'phalanx facts import'"
+        ) from error
     except OSError as error:
         raise RegistryError(
-            f"{path} cannot be read: {error.strerror}", "a readable file", "check its permissions"
+            f"{path} cannot be read: {error.strerror}", "a readable file", "check its name and its permissions"
         ) from error
     size = path.stat().st_size
     if start[:16] != MAGIC:
         what = "is empty" if size == 0 else "is not a registry"
         raise RegistryError(f"{path} {what}", "a Phalanx registry (a SQLite file)", "move it away or name another file")
+    if len(start) == 100 and int.from_bytes(start[68:72], "big") != APPLICATION_ID:
+        raise RegistryError(f"{path} is a database without a registry", "a Phalanx registry", "name another file")
     page = int.from_bytes(start[16:18], "big")
     pages = int.from_bytes(start[28:32], "big")
-    if size < (65536 if page == 1 else page) * pages:
+    if len(start) < 100 or size < (65536 if page == 1 else page) * pages:
         raise RegistryError(
             f"{path} is truncated: {size} bytes where its header tells of more",
             "a whole registry file",
@@ -120,26 +157,19 @@ def _look_at_file(path: Path) -> None:
 
 
 def _sqlite_engine(path: Path) -> sa.Engine:
-    engine = sa.create_engine(f"sqlite+pysqlite:///{path}", connect_args={"timeout": LOCK_WAIT_S}, poolclass=sa.NullPool)
-    read_only = path.exists() and not os.access(path, os.W_OK)
+    path = path.absolute()
+    read_only = path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
-    def open_file(record: Any) -> sqlite3.Connection:
+    def open_file() -> sqlite3.Connection:
         if not read_only:
-            return sqlite3.connect(path, timeout=LOCK_WAIT_S, isolation_level=None, check_same_thread=False)
-        mode = "ro" if path.with_name(path.name + "-wal").exists() else "ro&immutable=1"
-        return sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
-        )
-
-    @sa.event.listens_for(engine, "do_connect")
-    def connect_file(dialect: Any, record: Any, arguments: Any, parameters: Any) -> sqlite3.Connection:
-        return open_file(record)
-
-    @sa.event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, record: Any) -> None:
-        if not read_only:
+            connection = sqlite3.connect(path, timeout=LOCK_WAIT_S, isolation_level=None, check_same_thread=False)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            return connection
+        mode = "ro" if path.with_name(path.name + "-wal").exists() else "ro&immutable=1"
+        return sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False)
+
+    engine = sa.create_engine("sqlite+pysqlite://", creator=open_file, poolclass=sa.NullPool)
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
@@ -152,16 +182,36 @@ def _sqlite_engine(path: Path) -> sa.Engine:
 def _server_engine(url: str) -> sa.Engine:
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise BadInput(f"{url!r} is no registry address", "a path or postgresql://host/database") from error
+    except (ArgumentError, ValueError) as error:
+        raise BadInput(f"{shown(url)} is no registry address", "a path or postgresql://host/database") from error
     if parsed.get_backend_name() != "postgresql":
-        raise BadInput(f"Registries do not live in {parsed.get_backend_name()}", "a SQLite file or a PostgreSQL database")
-    return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        raise BadInput(
+            f"Registries do not live in {parsed.get_backend_name()}", "a SQLite file or a PostgreSQL database"
+        )
+    engine = sa.create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        connect_args={"connect_timeout": CONNECT_WAIT_S},
+        pool_pre_ping=True,
+    )
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        if connection.get_execution_options().get("phalanx_writes"):
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_WAIT_S:g}s'")
+        else:  # what is read is of one moment, whoever writes meanwhile
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+    return engine
+
+
+def has_tables(connection: sa.Connection, *names: str) -> bool:
+    """Whether a database has all these tables."""
+    return set(names) <= set(sa.inspect(connection).get_table_names())
 
 
 def revision(connection: sa.Connection, url: str) -> str:
     """The version of the registry. Raises RegistryError when it is none, or newer than this code."""
-    if not sa.inspect(connection).has_table("alembic_version"):
+    if not has_tables(connection, "alembic_version", schema.journal.name):
         raise RegistryError(
             f"{shown(url)} is a database without a registry",
             "a Phalanx registry",
@@ -184,14 +234,21 @@ def migrate(engine: sa.Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", "phalanx.registry:migrations")
-    with engine.connect().execution_options(phalanx_writes=True) as connection, connection.begin():
+    writing = engine.connect().execution_options(phalanx_writes=True)
+    with _MIGRATING, writing as connection, connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
 def damage(connection: sa.Connection) -> Iterator[str]:
-    """What the database itself says is broken; nothing for a server, which minds its own pages."""
+    """What the database itself says is broken; nothing for a server, which minds its own pages.
+
+    From then on this connection lets text through that is no UTF-8, so that the entry that holds it can be named.
+    """
     if connection.dialect.name == "sqlite":
+        file = connection.connection.driver_connection
+        assert isinstance(file, sqlite3.Connection)
+        file.text_factory = lambda text: text.decode(errors="replace")
         for (line,) in connection.exec_driver_sql("PRAGMA quick_check(20)"):
             if line != "ok":
                 yield f"the file is damaged: {line}"
@@ -209,12 +266,8 @@ class Translation:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if isinstance(error, DBAPIError | sqlite3.Error | SQLAlchemyError):
+        if isinstance(error, SQLAlchemyError | sqlite3.Error):
             raise _as_registry_error(error, self._url) from error
-        if isinstance(error, OSError) and not isinstance(error, RegistryError):
-            raise RegistryError(
-                f"{shown(self._url)} cannot be used: {error.strerror}", "a place that can be written", "check it"
-            ) from error
 
 
 def translated(url: str) -> Translation:
@@ -225,16 +278,20 @@ def translated(url: str) -> Translation:
 def _as_registry_error(error: Exception, url: str) -> RegistryError:
     said = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
     place = shown(url)
+    busy = ("is locked by another process", "close the other program, or try again in a moment")
     known = {
-        "database is locked": ("is locked by another process", "close the other program, or try again in a moment"),
+        "database is locked": busy,
+        "lock timeout": busy,
         "readonly": ("is read-only", "check the permissions of the file and its folder, or copy it elsewhere"),
         "read-only transaction": ("is read-only", "use an account that may write"),
         "unable to open": ("cannot be opened", "check the permissions of the file and its folder"),
         "malformed": ("is damaged", "restore it from a backup"),
+        "Could not decode": ("is damaged", "see 'phalanx facts verify', and restore it from a backup"),
         "not a database": ("is not a registry, or is damaged", "restore it from a backup, or name another file"),
         "disk I/O error": ("cannot be read or written: disk error", "check the disk and its free space"),
         "is full": ("cannot grow: the disk is full", "free some space; nothing of this import was kept"),
         "connection": ("is out of reach", "check the address, the server and your password"),
+        "resolve host": ("is out of reach", "check the address"),
     }
     for words, (what, remedy) in known.items():
         if words in said:

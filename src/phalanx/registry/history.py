@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
-
 
 from phalanx.errors import UnknownRecord
 from phalanx.registry.journal import Entry
@@ -19,13 +19,22 @@ def entries_of(registry: Registry, record: str) -> tuple[Entry, ...]:
     """Every entry on a record, first to last. Raises UnknownRecord, with near names, when there is none."""
     found = tuple(registry.entries(records=[record]))
     if not found:
-        near = get_close_matches(record, registry.record_ids(), 3, 0.5)
+        near = _near(record, registry.record_ids())
         raise UnknownRecord(
             f"The registry has no record {record!r}",
             "an id as in 'phalanx facts list KIND'",
             f"did you mean {', '.join(near)}" if near else "search with 'phalanx facts list KIND --search WORDS'",
         )
     return found
+
+
+def _near(record: str, ids: list[str]) -> list[str]:
+    """Ids that are spelled alike, and ids that share the rarest of its words."""
+    alike = get_close_matches(record, ids, 3, 0.7)
+    words = [word for word in re.split(r"\W+", record.casefold()) if len(word) > 3]
+    holding = [[name for name in ids if word in name.casefold()] for word in words]
+    rarest = min((names for names in holding if names), key=len, default=[])
+    return list(dict.fromkeys([*alike, *rarest[:3]]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,7 @@ class Problems:
         self._kept: list[Problem] = []
         self.count = 0
 
-    def add(
-        self, file: str, line: int | None, field: str, *, found: str, expected: str, remedy: str = ""
-    ) -> None:
+    def add(self, file: str, line: int | None, field: str, *, found: str, expected: str, remedy: str = "") -> None:
         """Note one problem."""
         self.count += 1
         if len(self._kept) < MOST_KEPT:

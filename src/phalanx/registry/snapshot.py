@@ -37,7 +37,9 @@ def read_cells(
     )
     rows = single.select(pl.col("seq").alias(SEQ), pl.col("value").str.json_decode(struct).alias("cells"))
     folded = _fold(mine.filter(pl.col("_entries") > 1), names, valid_on, with_silent)
-    frame = rows.unnest("cells") if rows.height else pl.DataFrame(schema={SEQ: pl.Int64} | struct.to_schema())
+    frame = (
+        rows.unnest("cells") if rows.height else pl.DataFrame(schema={SEQ: pl.Int64, **dict.fromkeys(names, pl.String)})
+    )
     return pl.concat([frame, folded]).sort(SEQ).drop(SEQ)
 
 

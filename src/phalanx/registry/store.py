@@ -10,15 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import sqlalchemy as sa
 
-from phalanx.errors import BadInput, JournalBroken, RegistryError
+from phalanx.errors import BadInput, JournalBroken, PhalanxError, RegistryError
 from phalanx.registry import engines, schema
 from phalanx.registry.batches import in_batches
 from phalanx.registry.journal import COLUMNS, GENESIS, Entry, Statement, enter, find_faults
 from phalanx.vocabulary.dates import stamp
+from phalanx.vocabulary.values import Misfit, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 BATCH = 5000
+MOST_ASKED = 10_000
+"""How many ids go into one query; a database takes no more than some 32,000 parameters."""
 WORLD_COLUMNS = ("seq", "at", "kind", "record", "field", "value", "source", "grade", "valid_from")
 
 
@@ -45,11 +48,15 @@ class Registry:
         """
         engine = engines.connect(url)
         registry = cls(engine, url)
-        with registry._errors():
-            with engine.connect() as connection:
-                revision = engines.revision(connection, url)
-            if revision != schema.REVISION:
-                engines.migrate(engine)
+        try:
+            with registry._errors():
+                with engine.connect() as connection:
+                    revision = engines.revision(connection, url)
+                if revision != schema.REVISION:
+                    engines.migrate(engine)
+        except PhalanxError:
+            registry.close()
+            raise
         return registry
 
     @classmethod
@@ -63,7 +70,7 @@ class Registry:
             engines.build(url, lambda engine: fill(cls(engine, url)) if fill else None)
         return cls.open(url)
 
-    def __enter__(self) -> Registry:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -93,9 +100,7 @@ class Registry:
     # ---- appending ----------------------------------------------------------------------------------------------
 
     @contextmanager
-    def writing(
-        self, *, who: str, why: str, at: datetime | None = None, dry_run: bool = False
-    ) -> Iterator[Writer]:
+    def writing(self, *, who: str, why: str, at: datetime | None = None, dry_run: bool = False) -> Iterator[Writer]:
         """Append in one transaction: all of it is kept when the block ends well, nothing when it raises.
 
         A dry run goes through the same motions, takes no lock and writes nothing.
@@ -103,13 +108,12 @@ class Registry:
         `at` is for facts that bring their own moment (the bundled ones); otherwise it is now, and never earlier than
         the last entry, even if the machine's clock was set back.
         """
-        if not who.strip() or not why.strip():
-            raise BadInput("An entry needs who enters it and why", "two texts", "say --by NAME and --why TEXT")
+        who, why = _said(who, "who enters it", "--by NAME"), _said(why, "why", "--why TEXT")
         options = {"phalanx_writes": not dry_run}
         with self._errors(), self._engine.connect().execution_options(**options) as connection, connection.begin():
             if not dry_run:
-                connection.execute(sa.select(schema.head).where(schema.head.c.id == 1).with_for_update())
-            writer = Writer(connection, who=who.strip(), why=why.strip(), at=at, dry_run=dry_run)
+                connection.execute(sa.select(schema.head).with_for_update())
+            writer = Writer(connection, who=who, why=why, at=at, dry_run=dry_run)
             yield writer
             writer.finish()
 
@@ -119,14 +123,14 @@ class Registry:
             writer.add(statements)
             return writer.count
 
-    def load(self, rows: Iterable[tuple[object, ...]], head: tuple[int, str, str]) -> None:
+    def load(self, rows: Iterable[tuple[Any, ...]], head: tuple[int, str, str]) -> None:
         """Fill an empty registry with sealed entries, as a backup holds them."""
         options = {"phalanx_writes": True}
         with self._errors(), self._engine.connect().execution_options(**options) as connection, connection.begin():
             if _head(connection)[0]:
                 raise RegistryError(f"{engines.shown(self.url)} has entries already", "an empty registry")
             for batch in in_batches(rows, BATCH):
-                connection.execute(schema.journal.insert(), [dict(zip(COLUMNS, row, strict=True)) for row in batch])
+                _insert(connection, batch)
             connection.execute(schema.head.update().values(seq=head[0], hash=head[1], at=head[2]))
 
     # ---- reading ------------------------------------------------------------------------------------------------
@@ -137,11 +141,9 @@ class Registry:
 
         entries = schema.journal
         query = sa.select(*(entries.c[name] for name in WORLD_COLUMNS)).order_by(entries.c.seq)
-        if known_at is not None:
-            query = query.where(entries.c.at <= stamp(known_at))
         with self._errors(), self._engine.connect() as connection, connection.begin():
             head = _head_known(connection, known_at)
-            rows = connection.execute(query.where(entries.c.seq <= head[0])).cursor.fetchall()  # type: ignore[union-attr]
+            rows = connection.execute(query.where(entries.c.seq <= head[0])).cursor.fetchall()
         columns = zip(*rows, strict=True) if rows else ([] for _ in WORLD_COLUMNS)
         types: dict[str, Any] = dict.fromkeys(WORLD_COLUMNS, pl.String) | {"seq": pl.Int64}
         return (
@@ -158,16 +160,15 @@ class Registry:
         self, *, records: Sequence[str] | None = None, after: str | None = None, until: str | None = None
     ) -> Iterator[Entry]:
         """Entries in order: of some records, or entered after / not after the given stamps; None: no such limit."""
-        table = schema.journal
-        query = sa.select(*(table.c[name] for name in COLUMNS)).order_by(table.c.seq)
+        table, query = schema.journal, _query()
         if records is not None:
             query = query.where(table.c.record.in_(records))
         if after is not None:
             query = query.where(table.c.at > after)
         if until is not None:
             query = query.where(table.c.at <= until)
-        with self._errors(), self._engine.connect() as connection:
-            for row in connection.execution_options(yield_per=BATCH).execute(query):
+        with self._errors(), self._engine.connect() as connection, connection.execute(_streamed(query)) as rows:
+            for row in rows:
                 yield Entry(*row)
 
     def record_ids(self) -> list[str]:
@@ -181,20 +182,18 @@ class Registry:
         Raises:
             JournalBroken: entries were altered, removed or reordered, or the cited head is not in the journal.
         """
-        cited_missing = head is not None
+        cited = head in (None, GENESIS)
 
         def rows(connection: sa.Connection) -> Iterator[tuple[object, ...]]:
-            nonlocal cited_missing
-            query = sa.select(*(schema.journal.c[name] for name in COLUMNS)).order_by(schema.journal.c.seq)
-            for row in connection.execution_options(yield_per=BATCH).execute(query):
-                if head is not None and row.hash.startswith(head):
-                    cited_missing = False
+            nonlocal cited
+            for row in connection.execute(_streamed(_query())):
+                cited = cited or str(row.hash).startswith(head or GENESIS)
                 yield tuple(row)
 
         with self._errors(), self._engine.connect() as connection, connection.begin():
             last = _head(connection)
-            faults = [*engines.damage(connection), *find_faults(rows(connection), last[:2])]
-        if cited_missing and head is not None and head != GENESIS:
+            faults = [*engines.damage(connection), *find_faults(rows(connection), last)]
+        if not cited:
             faults.append(f"no entry has the cited head {head}: this journal is not the one cited, or was rewritten")
         if faults:
             raise JournalBroken(faults)
@@ -213,40 +212,76 @@ class Writer:
         self._head = (seq, last)
         self.at = max(stamp(at or datetime.now(UTC)), last_at)
         self._who, self._why = who, why
+        self._sealed: list[tuple[Any, ...]] = []
+        self._unwritten: dict[str, list[Entry]] = {}
         self.count = 0
 
     def add(self, statements: Iterable[Statement]) -> None:
         """Append statements behind what was added before."""
-        rows = enter(statements, self._head, at=self.at, who=self._who, why=self._why)
-        insert = schema.journal.insert()
-        for batch in in_batches(rows, BATCH):
-            if not self._dry_run:
-                self._connection.execute(insert, [dict(zip(COLUMNS, row, strict=True)) for row in batch])
-            self.count += len(batch)
-            seq, last = batch[-1][0], batch[-1][-1]
-            assert isinstance(seq, int) and isinstance(last, str)
-            self._head = (seq, last)
+        for row in enter(statements, self._head, at=self.at, who=self._who, why=self._why):
+            self._head = (row[0], row[-1])
+            self._sealed.append(row)
+            self.count += 1
+            if len(self._sealed) >= BATCH:
+                self._insert()
 
     def entries(self, records: Sequence[str]) -> list[Entry]:
         """What the journal says of these records, this append included."""
-        table = schema.journal
-        query = sa.select(*(table.c[name] for name in COLUMNS)).order_by(table.c.seq)
-        return [Entry(*row) for row in self._connection.execute(query.where(table.c.record.in_(records)))]
+        self._insert()
+        found = [
+            Entry(*row)
+            for batch in in_batches(records, MOST_ASKED)
+            for row in self._connection.execute(_query().where(schema.journal.c.record.in_(batch)))
+        ]
+        return found + [entry for record in records for entry in self._unwritten.get(record, ())]
 
     @property
     def is_first(self) -> bool:
-        """Whether the journal is empty so far: then nothing needs comparing."""
+        """Whether the journal was empty before this append."""
         return self._head[0] == self.count
 
     def finish(self) -> None:
         """Move the head to the last entry."""
+        self._insert()
         if self.count and not self._dry_run:
             seq, last = self._head
             self._connection.execute(schema.head.update().values(seq=seq, hash=last, at=self.at))
 
+    def _insert(self) -> None:
+        if self._dry_run:
+            for row in self._sealed:
+                entry = Entry(*row)
+                self._unwritten.setdefault(entry.record, []).append(entry)
+        elif self._sealed:
+            _insert(self._connection, self._sealed)
+        self._sealed.clear()
+
+
+def _insert(connection: sa.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    connection.execute(schema.journal.insert(), [dict(zip(COLUMNS, row, strict=True)) for row in rows])
+
+
+def _query() -> sa.Select[Any]:
+    """Whole entries in order."""
+    return sa.select(*(schema.journal.c[name] for name in COLUMNS)).order_by(schema.journal.c.seq)
+
+
+def _streamed(query: sa.Select[Any]) -> sa.Select[Any]:
+    return query.execution_options(yield_per=BATCH)
+
+
+def _said(text: str, what: str, how: str) -> str:
+    try:
+        return str(Text().parse(text))
+    except Misfit as misfit:
+        expected = (misfit.context or {})["expected"]
+        raise BadInput(f"An entry needs {what}; found {text!r}", expected, f"say {how}") from misfit
+
 
 def _head(connection: sa.Connection) -> tuple[int, str, str]:
-    row = connection.execute(sa.select(schema.head)).one()
+    row = connection.execute(sa.select(schema.head)).one_or_none()
+    if row is None:
+        raise JournalBroken(["the head is gone, which names the last entry"])
     return row.seq, row.hash, row.at
 
 

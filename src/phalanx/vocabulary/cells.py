@@ -22,6 +22,6 @@ def neutralise(text: str) -> str:
 
 def restore(text: str) -> str:
     """The text a neutralised cell stands for."""
-    if text.startswith("'") and _STARTS_FORMULA.match(text):
+    if text[:1] == "'" and _STARTS_FORMULA.match(text):
         return text[1:]
     return text

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from phalanx.errors import BadInput
 
-PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$", re.ASCII)
+PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 def first_day(text: str) -> date:
@@ -25,7 +25,7 @@ def last_day(text: str) -> date:
 
 
 def _parts(text: str) -> tuple[int, int | None, int | None]:
-    match = PARTIAL_DATE.match(text)
+    match = PARTIAL_DATE.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is not YYYY, YYYY-MM or YYYY-MM-DD")
     year, month, day = (int(part) if part else None for part in match.groups())
@@ -48,17 +48,17 @@ def read_moment(text: str) -> datetime:
     """The moment a person means: `now`, a date (to its end), or an ISO time; without an offset it is UTC."""
     if text == "now":
         return datetime.now(UTC)
-    if PARTIAL_DATE.match(text):
+    if PARTIAL_DATE.fullmatch(text):
         return datetime.combine(read_day(text), datetime.max.time(), UTC)
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise BadInput(
             f"{text!r} is not a time", "a date or an ISO time", "write it as 2026-11-21 or 2026-11-21T09:30Z"
         ) from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def stamp(moment: datetime) -> str:
     """A moment as the journal writes it: UTC, microseconds, sortable as text."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

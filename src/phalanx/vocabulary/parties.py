@@ -14,8 +14,8 @@ COW_ONLY = re.compile(r"^COW-\d{1,4}$", re.ASCII)
 @cache
 def party_names() -> dict[str, str]:
     """Every party code with its English name (ISO 3166-1 alpha-2, XK, ISO 3166-3 alpha-4, institutions and groups)."""
-    with files("phalanx.vocabulary").joinpath("parties.csv").open(encoding="utf-8", newline="") as table:
-        return {row["code"]: row["name"] for row in csv.DictReader(table)}
+    table = files("phalanx.vocabulary").joinpath("parties.csv").read_text(encoding="utf-8")
+    return {row["code"]: row["name"] for row in csv.DictReader(table.splitlines())}
 
 
 def is_party(code: str) -> bool:

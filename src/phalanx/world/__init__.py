@@ -1,7 +1,6 @@
 """World: every record as of a date, as known at a moment. It goes into every question.
 
-    >>> world = World.of(registry, valid_on=date(2025, 9, 30))   # doctest: +SKIP
-    >>> world.table("agreements")                                 # doctest: +SKIP
+`World.of(registry, valid_on=date(2025, 9, 30)).table("agreements")` gives the agreements of that day.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from phalanx.registry.store import Registry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
     """Every record that had begun by `valid_on`, with the values the registry knew at `known_at`.
 

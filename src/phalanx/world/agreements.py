@@ -137,7 +137,7 @@ def _life(day: date) -> pl.Expr:
     """Where an agreement stands on a day; an end known only to the month or year counts once it is past."""
     gone = pl.col("status").is_in(["terminated", "superseded"])
     return (
-        pl.when(gone & (day_bound("ended", last=True).fill_null(pl.lit(date.min)) <= day))
+        pl.when((day_bound("ended", last=True) <= day).fill_null(gone))
         .then(pl.lit("ended"))
         .when(pl.col("status") == "announced")
         .then(pl.lit("announced"))

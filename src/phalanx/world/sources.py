@@ -37,6 +37,12 @@ def sources_of(world: World, records: Iterable[str]) -> Mapping[str, RecordSourc
             if name in wanted:
                 title = next((str(row[field]) for field in TITLES if row.get(field)), name)
                 found[name] = RecordSource(
-                    name, kind, title, row["source_url"], row["source_grade"], row["confidence"], row.get("source_title")
+                    name,
+                    kind,
+                    title,
+                    row["source_url"],
+                    row["source_grade"],
+                    row["confidence"],
+                    row.get("source_title"),
                 )
     return found

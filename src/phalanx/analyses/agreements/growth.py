@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 import polars as pl
-from pydantic import Field
 
+from phalanx.analyses.agreements.choosing import InScope, OfKind, OfLevel, SignedFrom, SignedTo
+from phalanx.analyses.agreements.counting import COUNT_LABELS, NEVER_REPORTED, STANDING, count_by, counted, too_coarse
 from phalanx.answer import Answer, Chart, Finding, Table
 from phalanx.question import Parameters, Question
-from phalanx.vocabulary.values import Day
+from phalanx.vocabulary.codes import label
 from phalanx.world import World
-from phalanx.world.agreements import KindOfParties, Level, ScopeMeant, Selection, day_bound, scope_meant, select
+from phalanx.world.agreements import ScopeMeant, Selection, day_bound, scope_meant, select
 from phalanx.world.turning_points import TurningPoint, invasion
 
 
 class GrowthParameters(Parameters):
     """Which agreements to count."""
 
-    scope: str = Field("all", description="A scope (all, brief, eu, nato …) or the id of a grouping.")
-    kind: KindOfParties = Field("all", description="Two parties, three or more, or both.")
-    from_: Annotated[str | None, Day()] = Field(None, alias="from", description="Signed on this date or later.")
-    to: Annotated[str | None, Day()] = Field(None, description="Signed on this date or earlier.")
-    level: Level = Field("all", description="Agreements of states, of companies, or both.")
+    scope: InScope = "all"
+    kind: OfKind = "all"
+    from_: SignedFrom = None
+    to: SignedTo = None
+    level: OfLevel = "all"
 
     def selection(self) -> Selection:
         """The same as a selection of agreements."""
@@ -54,18 +55,25 @@ def answer(world: World, parameters: GrowthParameters) -> Answer:
     )
 
 
-BREAKDOWNS = {"form": "form", "scope": "scope", "legal_type": "legal type", "level": "level", "kind": "number of parties"}
+BREAKDOWNS = {
+    "form": "form",
+    "scope": "scope",
+    "legal_type": "legal type",
+    "level": "level",
+    "kind": "number of parties",
+}
 YEAR_LABELS = {
     "agreements": "signed in the year",
     "since_invasion": "of which since the invasion",
     "cumulative": "signed so far",
     "in_force": "standing at the end of the year",
 }
-COUNT_LABELS = {"share_pct": "share, %", "since_invasion": "since the invasion"}
 NOTES = (
     "A plurilateral agreement counts once, however many parties it has.",
-    "Standing means signed and not reported ended; for many agreements the end was never reported, so the curve "
-    "is an upper bound.",
+    (
+        "Standing means signed and not reported ended; for many agreements the end was never reported, so the curve "
+        "is an upper bound."
+    ),
     "The registry holds agreements found in public sources; earlier years are covered more thinly than recent ones.",
 )
 
@@ -96,31 +104,20 @@ def _standing(chosen: pl.DataFrame, day: date) -> int:
     return chosen.filter(signed & ~ended).height
 
 
-def count_by(chosen: pl.DataFrame, column: str, turn: TurningPoint) -> pl.DataFrame:
-    """A row a code: agreements, share in percent, and how many since the turning point; most first."""
-    return (
-        chosen.group_by(column)
-        .agg(pl.len().cast(pl.Int64).alias("agreements"), turn.since.sum().cast(pl.Int64).alias("since_invasion"))
-        .with_columns((pl.col("agreements") * 100 / max(chosen.height, 1)).round(1).alias("share_pct"))
-        .sort(["agreements", column], descending=[True, False])
-    )
-
-
 def _findings(chosen: pl.DataFrame, turn: TurningPoint, meant: ScopeMeant) -> tuple[Finding, ...]:
     total, since = chosen.height, chosen.filter(turn.since)
     ids = tuple(chosen["id"])
     share = round(since.height * 100 / total, 1) if total else None
-    undecided = chosen.filter(turn.undecided)
-    standing = chosen.filter(pl.col("life").is_in(["signed", "in_force"]))
+    standing = chosen.filter(STANDING)
     found = [
-        Finding("agreements", total, "agreements", f"{meant.title}: {total} agreements.", ids),
+        Finding("agreements", total, "agreements", f"{meant.title}: {counted(total)}.", ids),
         Finding(
             "since_invasion",
             since.height,
             "agreements",
             f"{since.height} of them were signed since {turn.day:%-d %B %Y}.",
             (turn.record, *since["id"]),
-            (f"{undecided.height} dated too coarsely to tell count as before.",) if undecided.height else (),
+            too_coarse(chosen, turn),
         ),
         Finding(
             "share_since_invasion",
@@ -135,13 +132,13 @@ def _findings(chosen: pl.DataFrame, turn: TurningPoint, meant: ScopeMeant) -> tu
             "agreements",
             f"{standing.height} stand: signed, and no end reported.",
             tuple(standing["id"]),
-            ("An agreement whose end nobody reported still counts.",),
+            (NEVER_REPORTED,),
         ),
     ]
     if total:
         busiest = chosen.group_by("year").len().sort(["len", "year"], descending=True).row(0, named=True)
         of_year = chosen.filter(pl.col("year") == busiest["year"])
-        text = f"The busiest year was {busiest['year']}, with {busiest['len']} agreements."
+        text = f"The busiest year was {busiest['year']}, with {counted(busiest['len'])}."
         found.append(Finding("busiest_year", busiest["year"], "year", text, tuple(of_year["id"])))
         firms = chosen.filter(pl.col("level") == "company")
         text = f"{firms.height} bind companies rather than states."
@@ -149,9 +146,7 @@ def _findings(chosen: pl.DataFrame, turn: TurningPoint, meant: ScopeMeant) -> tu
     return tuple(found)
 
 
-def _charts(
-    chosen: pl.DataFrame, years: pl.DataFrame, turn: TurningPoint, meant: ScopeMeant
-) -> tuple[Chart, ...]:
+def _charts(chosen: pl.DataFrame, years: pl.DataFrame, turn: TurningPoint, meant: ScopeMeant) -> tuple[Chart, ...]:
     total, since = chosen.height, chosen.filter(turn.since).height
     bars = [
         {"year": row["year"], "when": when, "agreements": count}
@@ -175,7 +170,7 @@ def _charts(
         ),
         Chart(
             "by_form",
-            f"The most common form is the {leading['form'].replace('_', ' ')}, {leading['share_pct']} % of all",
+            f"The most common form is the {label(leading['form'])}, {leading['share_pct']} % of all",
             _bars_by_form(forms),
             f"{meant.title}: agreements by form",
         ),
@@ -183,7 +178,7 @@ def _charts(
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{round(part * 100 / whole)} % of {whole} agreements"
+    return f"{round(part * 100 / whole)} % of {counted(whole)}"
 
 
 def _bars_by_year(rows: list[dict[str, Any]], turn: TurningPoint) -> dict[str, Any]:
@@ -208,7 +203,9 @@ def _bars_by_year(rows: list[dict[str, Any]], turn: TurningPoint) -> dict[str, A
                 },
             },
             {
-                "transform": [{"aggregate": [{"op": "sum", "field": "agreements", "as": "total"}], "groupby": ["year"]}],
+                "transform": [
+                    {"aggregate": [{"op": "sum", "field": "agreements", "as": "total"}], "groupby": ["year"]}
+                ],
                 "mark": {"type": "text", "dy": -7, "fontSize": 11},
                 "encoding": {
                     "x": {"field": "year", "type": "ordinal"},
@@ -241,7 +238,7 @@ def _bars_by_form(forms: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "data": {"values": rows},
         "encoding": {
-            "y": {"field": "form", "type": "nominal", "sort": "-x", "title": None},
+            "y": {"field": "form", "type": "nominal", "sort": [row["form"] for row in forms], "title": None},
             "x": {"field": "agreements", "type": "quantitative", "title": None},
         },
         "layer": [

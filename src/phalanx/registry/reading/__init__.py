@@ -47,6 +47,17 @@ def _read_file(path: Path, problems: Problems) -> Iterator[Sheet]:
     if reader is None:
         raise BadInput(f"{path.name} is no file of facts", f"a name ending in {', '.join(READERS)}", "convert it")
     try:
-        yield from reader(path, problems)
+        yield from (sheet for sheet in reader(path, problems) if _has_fit_header(sheet, problems))
     except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}", "a readable file", "check its permissions") from error
+        raise BadInput(
+            f"{path} cannot be read: {error.strerror}", "a readable file", "check its permissions"
+        ) from error
+
+
+def _has_fit_header(sheet: Sheet, problems: Problems) -> bool:
+    before = problems.count
+    for name in sorted({name for name in sheet.header if name and list(sheet.header).count(name) > 1}):
+        problems.add(sheet.file, 1, name, found="a column twice", expected="each column once", remedy="remove one")
+    if not all(sheet.header):
+        problems.add(sheet.file, 1, "", found="a column without a name", expected="a name for every column")
+    return problems.count == before

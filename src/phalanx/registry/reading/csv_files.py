@@ -25,15 +25,16 @@ def read_csv(path: Path, problems: Problems) -> Iterator[Sheet]:
     reader = csv.reader(lines, strict=True)
     try:
         header = next(reader, None)
-    except (_Unreadable, csv.Error) as error:
-        _note(lines, error, problems)
+    except _Unreadable:
+        return
+    except csv.Error as error:
+        _note(path.name, 1, error, problems)
         return
     if header is None:
-        if not lines.spoiled:
-            problems.add(path.name, None, "", found="an empty file", expected="a header and rows")
+        problems.add(path.name, None, "", found="an empty file", expected="a header and rows")
         return
     names = [restore(name.strip()) for name in header]
-    if _check_header(names, path.name, problems):
+    if _has_commas(names, path.name, problems):
         yield Sheet(path.name, path.stem, names, _rows(reader, names, lines, problems))
 
 
@@ -42,28 +43,34 @@ def _rows(
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
     width = len(names)
     while True:
-        first = lines.number + 1
+        lines.first = 0
         try:
             cells = next(reader, None)
-        except (_Unreadable, csv.Error) as error:
-            _note(lines, error, problems)
+        except _Unreadable:
             return
+        except csv.Error as error:
+            _note(lines.file, lines.first, error, problems)
+            if lines.number == lines.first:
+                continue
+            return  # an open quote has swallowed what follows
         if cells is None:
             return
-        if not cells or (len(cells) == 1 and not cells[0].strip()):
+        if not any(cells) or not any(cell.strip() for cell in cells):
             continue
         if len(cells) != width:
             problems.add(
-                lines.file, first, "",
+                lines.file, lines.first, "",
                 found=f"{len(cells)} cells", expected=f"{width}, as in the header",
                 remedy="put text that contains a comma in double quotes",
             )  # fmt: skip
             continue
-        yield first, {name: restore(text) for name, cell in zip(names, cells, strict=True) if (text := cell.strip())}
+        yield (
+            lines.first,
+            {name: restore(text) for name, cell in zip(names, cells, strict=True) if (text := cell.strip())},
+        )
 
 
-def _check_header(names: list[str], file: str, problems: Problems) -> bool:
-    before = problems.count
+def _has_commas(names: list[str], file: str, problems: Problems) -> bool:
     alone = names[0] if len(names) == 1 else ""
     for sign, called in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
         if sign in alone:
@@ -72,19 +79,14 @@ def _check_header(names: list[str], file: str, problems: Problems) -> bool:
                 remedy="save the file as comma-separated CSV (UTF-8)",
             )  # fmt: skip
             return False
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        problems.add(file, 1, name, found="a column twice", expected="each column once", remedy="remove one")
-    if any(not name for name in names):
-        problems.add(file, 1, "", found="a column without a name", expected="a name for every column")
-    return problems.count == before
+    return True
 
 
-def _note(lines: _Lines, error: Exception, problems: Problems) -> None:
-    if isinstance(error, csv.Error):
-        problems.add(
-            lines.file, lines.number, "", found=f"broken quoting ({error})", expected="cells as RFC 4180 has them",
-            remedy="double every quotation mark inside a quoted cell and close each quoted cell",
-        )  # fmt: skip
+def _note(file: str, line: int, error: csv.Error, problems: Problems) -> None:
+    problems.add(
+        file, line, "", found=f"broken quoting ({error})", expected="cells as RFC 4180 has them",
+        remedy="double every quotation mark inside a quoted cell and close each quoted cell",
+    )  # fmt: skip
 
 
 class _Lines:
@@ -93,7 +95,8 @@ class _Lines:
     def __init__(self, path: Path, problems: Problems) -> None:
         self.file = path.name
         self.number = 0
-        self.spoiled = False
+        self.first = 0
+        """Where the present row began; whoever reads rows sets it back to 0 before each."""
         self._problems = problems
         self._lines = self._read(path)
 
@@ -101,7 +104,9 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        return next(self._lines)
+        line = next(self._lines)
+        self.first = self.first or self.number
+        return line
 
     def _read(self, path: Path) -> Iterator[str]:
         with path.open("rb") as file:
@@ -126,8 +131,9 @@ class _Lines:
                     )
 
     def _skip(self, found: str, expected: str, remedy: str) -> None:
-        self.spoiled = True
         self._problems.add(self.file, self.number, "", found=found, expected=expected, remedy=remedy)
+        if self.number == 1:
+            raise _Unreadable  # without a header, no row can be told
 
     def _stop(self, found: str, expected: str, remedy: str) -> None:
         self._skip(found, expected, remedy)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,11 @@ def _rows(rows: list[dict[str, Any]], file: str, problems: Problems) -> Iterator
                 text = as_cell(value)
             except TypeError:
                 problems.add(
-                    file, number, name, found=quote(json.dumps(value)), expected="text, a number, a flag or a list of texts"
+                    file,
+                    number,
+                    name,
+                    found=quote(json.dumps(value)),
+                    expected="text, a number, a flag or a list of texts",
                 )
                 continue
             if text:
@@ -58,6 +63,10 @@ def as_cell(value: Any) -> str:
             return value.strip()
         case int() | float():
             return repr(value)
+        case datetime() if value.time() == time.min:
+            return value.date().isoformat()
+        case date():
+            return value.isoformat()
         case list() if all(isinstance(part, str) for part in value):
             return ";".join(value)
         case _:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from phalanx.registry.problems import Problems, quote
 from phalanx.registry.reading.json_files import as_cell
@@ -24,21 +25,32 @@ def read_parquet(path: Path, problems: Problems) -> Iterator[Sheet]:
         return
 
     def rows() -> Iterator[tuple[int, Mapping[str, str]]]:
-        number = 0
-        for batch in file.iter_batches(batch_size=BATCH):
-            for row in batch.to_pylist():
-                number += 1
-                cells = {}
-                for name, value in row.items():
-                    try:
-                        text = as_cell(value)
-                    except TypeError:
-                        problems.add(
-                            path.name, number, name, found=quote(str(value)), expected="text, a number, a flag or a list"
-                        )
-                        continue
-                    if text:
-                        cells[name] = text
-                yield number, cells
+        for number, row in enumerate(_read_rows(file, path.name, problems), 1):
+            cells = {}
+            for name, value in row.items():
+                try:
+                    text = as_cell(value)
+                except TypeError:
+                    problems.add(
+                        path.name,
+                        number,
+                        name,
+                        found=quote(str(value)),
+                        expected="text, a number, a flag or a list",
+                    )
+                    continue
+                if text:
+                    cells[name] = text
+            yield number, cells
 
     yield Sheet(path.name, path.stem, file.schema_arrow.names, rows())
+
+
+def _read_rows(file: Any, name: str, problems: Problems) -> Iterator[dict[str, Any]]:
+    import pyarrow as pa
+
+    try:
+        for batch in file.iter_batches(batch_size=BATCH):
+            yield from batch.to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        problems.add(name, None, "", found=f"damaged Parquet ({str(error).splitlines()[0]})", expected="a whole file")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from phalanx.registry.reading.json_files import as_cell
 from phalanx.registry.reading.sheet import Sheet
 from phalanx.vocabulary.cells import restore
 
+_ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+[0-9]+)"')
 ABOUT = "about"
 """The sheet of an exported workbook that tells where it came from; it holds no facts."""
 
@@ -23,13 +24,13 @@ def read_workbook(path: Path, problems: Problems) -> Iterator[Sheet]:
 
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
+        names = [name for name in book.sheet_names if name != ABOUT]
+        tables = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names]
     except (calamine.CalamineError, zipfile.BadZipFile, ValueError) as error:
         problems.add(path.name, None, "", found=f"no workbook ({error})", expected="an Excel file (.xlsx)")
         return
-    for name in book.sheet_names:
-        if name == ABOUT:
-            continue
-        table = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    _note_errors(path, problems)
+    for name, table in tables:
         if not table:
             continue
         header = [restore(str(cell).strip()) for cell in table[0]]
@@ -37,6 +38,19 @@ def read_workbook(path: Path, problems: Problems) -> Iterator[Sheet]:
             header.pop()
         label = f"{path.name}, sheet {name}"
         yield Sheet(label, name, header, _rows(table, header, label, problems))
+
+
+def _note_errors(path: Path, problems: Problems) -> None:
+    """Note the cells that hold an error of Excel (#N/A, #REF!), which calamine gives out as empty ones."""
+    with zipfile.ZipFile(path) as parts:
+        for part in parts.namelist():
+            if part.startswith("xl/worksheets/"):
+                for cell in _ERROR_CELL.findall(parts.read(part)):
+                    problems.add(
+                        path.name, int(cell.decode().strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), cell.decode(),
+                        found="an error such as #N/A", expected="a value",
+                        remedy="correct the formula, or empty the cell",
+                    )  # fmt: skip
 
 
 def _rows(
@@ -58,10 +72,6 @@ def _rows(
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     try:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from phalanx.registry.records.agreements import Agreement
 from phalanx.registry.records.arctic_layers import NorthernIndicator
+from phalanx.registry.records.base import Column, Contradiction, Record, columns, named, record_id
 from phalanx.registry.records.cables import CableEvent
 from phalanx.registry.records.capability_areas import CapabilityArea
 from phalanx.registry.records.corrections import Correction
@@ -35,7 +36,6 @@ from phalanx.registry.records.ukraine_production import UkraineProduction
 from phalanx.registry.records.ukraine_support import UkraineSupport
 from phalanx.registry.records.us_enablers import UsEnabler
 from phalanx.registry.records.us_posture import UsPosture
-from phalanx.registry.records.base import Column, Contradiction, Record, columns, named, record_id
 
 KINDS: Mapping[str, type[Record]] = {
     kind.KIND: kind
@@ -76,6 +76,7 @@ KINDS: Mapping[str, type[Record]] = {
 """Every kind by its name, which is the name of its file."""
 
 __all__ = [
+    "KINDS",
     "Agreement",
     "CableEvent",
     "CapabilityArea",
@@ -88,7 +89,6 @@ __all__ = [
     "Grouping",
     "InfrastructureHazard",
     "Instrument",
-    "KINDS",
     "LeadNation",
     "MobilityCorridor",
     "MobilityLink",

@@ -42,8 +42,7 @@ class Agreement(Record):
         str | None,
         Day(),
         Field(
-            description="When it ended or was replaced. As exact as the source supports: year, year and month, or "
-            "day."
+            description="When it ended or was replaced. As exact as the source supports: year, year and month, or day."
         ),
     ] = None
     form: Annotated[str, Code(FORM), Field(description="What kind of undertaking it is politically.")]

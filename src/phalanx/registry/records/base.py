@@ -10,8 +10,8 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from phalanx.vocabulary.dates import first_day, last_day
 from phalanx.vocabulary.codes import CONFIDENCE, GRADE
+from phalanx.vocabulary.dates import first_day, last_day
 from phalanx.vocabulary.values import Code, Identifier, Text, Url, ValueType
 
 Id = Annotated[str, Identifier(), Field(description="Permanent name of the record.")]
@@ -34,7 +34,8 @@ class Contradiction:
 class Record(BaseModel):
     """One row of one kind. Built from cells of text or from typed values; unknown fields are refused."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    # Thirty validators take longer to build than a question to answer; each is built when first needed.
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
     KIND: ClassVar[str]
     """Name of the kind and of its file."""
@@ -68,9 +69,9 @@ class Record(BaseModel):
         """The canonical text of every field that is known."""
         values = self.__dict__
         return {
-            name: column.type.write(values[name])
+            name: value if type(value) is str else column.type.write(value)
             for name, column in columns(type(self)).items()
-            if values[name] is not None
+            if (value := values[name]) is not None
         }
 
 

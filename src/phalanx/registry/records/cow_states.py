@@ -16,7 +16,10 @@ class CowState(Record):
     KIND: ClassVar[str] = "cow_states"
     TITLE: ClassVar[str] = "A state under its Correlates of War number, with the span in which the number is its own."
     ORDERED: ClassVar[tuple[tuple[str, str], ...]] = (("start", "end"),)
-    KEY: ClassVar[tuple[str, ...]] = ("ccode", "start",)
+    KEY: ClassVar[tuple[str, ...]] = (
+        "ccode",
+        "start",
+    )
 
     ccode: Annotated[int, Integer(), Field(description="The Correlates of War number of the state.")]
     abbreviation: Annotated[str, Text(), Field(description="The Correlates of War abbreviation.")]

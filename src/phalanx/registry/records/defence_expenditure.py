@@ -15,7 +15,10 @@ class DefenceExpenditure(Record):
 
     KIND: ClassVar[str] = "defence_expenditure"
     TITLE: ClassVar[str] = "Defence spending of a state in a year."
-    KEY: ClassVar[tuple[str, ...]] = ("iso2", "year",)
+    KEY: ClassVar[tuple[str, ...]] = (
+        "iso2",
+        "year",
+    )
     BEGINS: ClassVar[str | None] = "year"
 
     iso2: Annotated[str, Party(), Field(description="The state; with year the key.")]

@@ -34,9 +34,7 @@ class PlanningEvent(Record):
     date_start: Annotated[
         str,
         Day(),
-        Field(
-            description="When it begins or happens. As exact as the source supports: year, year and month, or day."
-        ),
+        Field(description="When it begins or happens. As exact as the source supports: year, year and month, or day."),
     ]
     date_end: Annotated[
         str | None,

@@ -31,8 +31,7 @@ class RawMaterial(Record):
         bool,
         Flag(),
         Field(
-            description="On NATO's list of defence-critical raw materials; light and heavy rare earths are two "
-            "rows."
+            description="On NATO's list of defence-critical raw materials; light and heavy rare earths are two rows."
         ),
     ]
     top_supplier_extraction: Annotated[str | None, Text(), Field(description="Largest producer at the mine.")] = None

@@ -57,4 +57,3 @@ def export(
         raise BadInput(
             f"{folder} cannot be written: {error.strerror}", "a folder that can be written", "name another one"
         ) from error
-

@@ -18,9 +18,7 @@ from phalanx.registry.writing.edition import LICENCE, LICENCE_URL, TITLE, Editio
 def write_datapackage(facts: Mapping[str, pl.DataFrame], folder: Path, edition: Edition) -> list[Path]:
     """The CSVs with their descriptor, which `frictionless validate` holds them against."""
     paths = write_csv(facts, folder, edition)
-    resources = [
-        _resource(KINDS[kind], path) for kind, path in zip(facts, paths, strict=True)
-    ]
+    resources = [_resource(KINDS[kind], path) for kind, path in zip(facts, paths, strict=True)]
     package = {
         "profile": "tabular-data-package",
         "name": "phalanx-facts",

@@ -14,6 +14,7 @@ app = typer.Typer(
     help="The open registry and planning desk for European defence cooperation.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # drawing the help with Rich takes as long as everything else in it
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -38,7 +39,9 @@ def options(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Tell errors as JSON.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
 ) -> None:
     """Take the options that hold for every command."""
     STATE.registry, STATE.as_json, STATE.debug = registry, as_json, debug

@@ -35,12 +35,12 @@ class Questions(TyperGroup):
         from phalanx.analyses import find_question
 
         question = find_question(name)
-        single = typer.Typer(add_completion=False)
+        single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(name, help=f"{question.title}\n\n{question.about}")(_command(question))
         return typer.main.get_command(single)
 
 
-app = typer.Typer(cls=Questions, help="Ask a question about the registry.", no_args_is_help=True)
+app = typer.Typer(cls=Questions, help="Ask a question about the registry.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.callback()
@@ -75,9 +75,7 @@ def _command(question: Question) -> Callable[..., None]:
         _answer(question.name, {name: value for name, value in given.items() if value is not None}, **common)
 
     parameters = [_option(name, info) for name, info in question.parameters.model_fields.items()]
-    common = [
-        parameter for parameter in inspect.signature(_common, eval_str=True).parameters.values()
-    ]
+    common = inspect.signature(_common, eval_str=True).parameters.values()
     run.__signature__ = inspect.Signature([*parameters, *common])  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in (*parameters, *common)}
     return run
@@ -89,7 +87,7 @@ def _option(name: str, info: FieldInfo) -> inspect.Parameter:
     words = info.description or ""
     if get_origin(info.annotation) is Literal:
         words += f" One of {', '.join(map(str, get_args(info.annotation)))}."
-    default = "" if info.is_required() or info.default is None else f" [default: {info.default}]"
+    default = "" if info.is_required() or info.default is None else f" Default: {info.default}."
     option = typer.Option(typed, help=words + default, show_default=False, metavar=(info.alias or name).upper())
     return inspect.Parameter(
         name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, option]
@@ -100,7 +98,9 @@ def _common(
     *,
     valid_on: Annotated[str | None, typer.Option(help="As of this day in the world.", metavar="DATE")] = None,
     known_at: Annotated[str | None, typer.Option(help="As the registry knew it then.", metavar="TIME")] = None,
-    form: Annotated[str | None, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.", metavar="FORMAT")] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.", metavar="FORMAT")
+    ] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")] = None,
     table: Annotated[str | None, typer.Option(help="The table, for csv and parquet.", metavar="NAME")] = None,
     chart: Annotated[str | None, typer.Option(help="The chart, for svg and png.", metavar="NAME")] = None,

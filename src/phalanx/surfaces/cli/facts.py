@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from phalanx.intake.filing import Filed
     from phalanx.registry.store import Registry
 
-app = typer.Typer(help="Look into the registry, and bring facts in and out.", no_args_is_help=True)
+app = typer.Typer(help="Look into the registry, and bring facts in and out.", no_args_is_help=True, rich_markup_mode=None)
 
 Format = Annotated[str, typer.Option("--format", help="text, json or csv.")]
 RecordId = Annotated[str, typer.Argument(help="Id of a record, as 'facts list' shows it.", metavar="ID")]
@@ -71,32 +71,34 @@ def list_facts(
 
 
 @app.command()
-def show(record: RecordId, form: Format = "text", valid_on: Annotated[str | None, typer.Option(metavar="DATE")] = None) -> None:
+def show(
+    record: RecordId,
+    valid_on: Annotated[str | None, typer.Option(help="As of this day in the world.", metavar="DATE")] = None,
+    form: Format = "text",
+) -> None:
     """Show a record: for each field its value, source, grade, since when, and who contradicts it."""
-    from phalanx.surfaces.cli.listing import provenance
+    from phalanx.surfaces.cli.records import PROVENANCE_HEADINGS, page, provenance
     from phalanx.vocabulary.dates import read_day
 
     with _open() as registry:
         rows = provenance(registry, record, read_day(valid_on) if valid_on else None)
-    headings = {
-        "field": "field", "value": "value", "grade": "grade", "source": "source", "since": "known since",
-        "contradicted_by": "contradicted by",
-    }  # fmt: skip
-    as_rows(rows, form, headings, record)
+    if form == "text":
+        page(record, rows)
+    else:
+        as_rows(rows, form, PROVENANCE_HEADINGS, record)
 
 
 @app.command()
 def history(record: RecordId, form: Format = "text") -> None:
     """Tell what happened to a record, entry by entry."""
-    from phalanx.surfaces.cli.listing import entries
+    from phalanx.surfaces.cli.records import ENTRY_HEADINGS, chronicle, entries
 
     with _open() as registry:
         rows = entries(registry, record)
-    headings = {
-        "seq": "entry", "at": "when", "who": "who", "why": "why", "field": "field", "value": "value",
-        "grade": "grade", "source": "source",
-    }  # fmt: skip
-    as_rows(rows, form, headings, f"History of {record}")
+    if form == "text":
+        chronicle(record, rows)
+    else:
+        as_rows(rows, form, ENTRY_HEADINGS, record)
 
 
 @app.command()
@@ -110,18 +112,22 @@ def diff(
 
     from phalanx.errors import BadInput
     from phalanx.registry.history import differences
+    from phalanx.surfaces.cli.records import differing
     from phalanx.vocabulary.dates import read_moment
 
     first, last = read_moment(earlier), read_moment(later)
     if first > last:
         raise BadInput(f"{earlier} is later than {later}", "the earlier moment first", "swap the two")
     with _open() as registry:
-        rows: list[dict[str, Any]] = [asdict(found) for found in differences(registry, first, last)]
+        rows = [asdict(found) for found in differences(registry, first, last)]
+    if form == "text":
+        differing(rows, earlier, later)
+        return
     headings = {
         "kind": "kind", "record": "record", "field": "field", "before": "before", "after": "after",
         "at": "when", "who": "who", "why": "why",
     }  # fmt: skip
-    as_rows(rows, form, headings, f"{len(rows)} differences from {earlier} to {later}")
+    as_rows(rows, form, headings, "differences")
 
 
 @app.command("import")
@@ -154,8 +160,11 @@ def _say_filed(filed: Filed) -> None:
     changed = sum(count for (_, effect), count in filed.effects.items() if effect != "unchanged")
     if changed > SHOWN_CHANGES:
         say(f"  … and {changed - SHOWN_CHANGES} more")
-    for remark in filed.remarks:
-        say(f"  note: {remark}")
+    for heading, remarks in filed.remarks.items():
+        if remarks:
+            say(f"{heading}:")
+        for remark in remarks:
+            say(f"  {remark}")
     for (kind, effect), count in sorted(filed.effects.items()):
         say(f"{kind}: {count} {effect}")
     verb = "would be added" if filed.dry_run else "added"
@@ -180,7 +189,9 @@ def export_facts(
 
 @app.command()
 def verify(
-    head: Annotated[str | None, typer.Option(help="A journal head cited elsewhere that must be in this journal.")] = None,
+    head: Annotated[
+        str | None, typer.Option(help="A journal head cited elsewhere that must be in this journal.")
+    ] = None,
 ) -> None:
     """Check that no entry of the journal was altered, removed or reordered (exit code 3 when one was)."""
     with _open() as registry:

@@ -1,18 +1,14 @@
-"""Records as rows for the screen: kinds, records, provenance, history."""
+"""Kinds and their records as rows, for `facts list`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from phalanx.errors import BadInput
-from phalanx.registry.history import entries_of
-from phalanx.registry.provenance import Ledger
 from phalanx.registry.records import KINDS, columns
 
 if TYPE_CHECKING:
-    from phalanx.registry.store import Registry
     from phalanx.world import World
 
 TEXT_COLUMNS = 5
@@ -23,19 +19,14 @@ HIDDEN = ("source_url", "summary", "note")
 
 def kinds(world: World) -> list[dict[str, Any]]:
     """Every kind with how many records this World holds."""
-    return [
-        {"kind": name, "records": world.table(name).height, "about": kind.TITLE} for name, kind in KINDS.items()
-    ]
+    return [{"kind": name, "records": world.table(name).height, "about": kind.TITLE} for name, kind in KINDS.items()]
 
 
 def records(
     world: World, kind: str, search: str | None, where: Sequence[str], form: str
 ) -> tuple[list[dict[str, Any]], Mapping[str, str], int]:
     """The records of a kind that fit, as rows with headings, and how many there are."""
-    rows = [
-        {name: _words(value) for name, value in row.items()}
-        for row in world.table(kind).iter_rows(named=True)
-    ]
+    rows = [{name: _words(value) for name, value in row.items()} for row in world.table(kind).iter_rows(named=True)]
     for condition in where:
         field, sign, wanted = condition.partition("=")
         if not sign or field not in columns(KINDS[kind]):
@@ -51,48 +42,6 @@ def records(
         names = names[:TEXT_COLUMNS]
         rows = [{name: _cut(row[name]) for name in names} for row in rows]
     return rows, {name: name.replace("_", " ") if form == "text" else name for name in names}, len(rows)
-
-
-def provenance(registry: Registry, record: str, valid_on: date | None) -> list[dict[str, Any]]:
-    """For each field: the value that speaks, its source, grade and passage, since when, and who contradicts it."""
-    entries = entries_of(registry, record)
-    voices = Ledger(entries).voices(valid_on)
-    rows = []
-    for field in columns(KINDS[entries[0].kind]):
-        if field not in voices:
-            continue
-        first = voices[field].claims[0]
-        rows.append(
-            {
-                "field": field,
-                "value": first.value if first.may_speak else None,
-                "claimed": None if first.may_speak else first.value,
-                "source": first.source,
-                "grade": first.grade if first.may_speak else f"{first.grade}, not heard alone",
-                "passage": first.passage,
-                "since": first.at[:10],
-                "valid_from": first.valid_from,
-                "contradicted_by": "; ".join(
-                    f"{claim.value} (grade {claim.grade}, {claim.source})" for claim in voices[field].contradictions
-                )
-                or None,
-            }
-        )
-    return rows
-
-
-def entries(registry: Registry, record: str) -> list[dict[str, Any]]:
-    """Every entry on a record; a whole record's value is its fields."""
-    return [
-        {
-            "seq": entry.seq, "at": entry.at, "who": entry.who, "why": entry.why,
-            "field": entry.field or "(whole record)",
-            "value": entry.value if entry.field or entry.value else "(withdrawn)",
-            "grade": entry.grade, "source": entry.source, "passage": entry.passage, "valid_from": entry.valid_from,
-            "hash": entry.hash,
-        }
-        for entry in entries_of(registry, record)
-    ]  # fmt: skip
 
 
 def _words(value: Any) -> Any:

@@ -62,7 +62,9 @@ def deliver(content: bytes | str, file: Path | None) -> None:
         part.write_bytes(content if isinstance(content, bytes) else content.encode())
         os.replace(part, file)
     except OSError as error:
-        raise BadInput(f"{file} cannot be written: {error.strerror}", "a file in a folder that can be written") from error
+        raise BadInput(
+            f"{file} cannot be written: {error.strerror}", "a file in a folder that can be written"
+        ) from error
 
 
 def as_rows(rows: Sequence[Mapping[str, Any]], form: str, headings: Mapping[str, str], title: str) -> None:

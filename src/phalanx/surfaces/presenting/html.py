@@ -25,7 +25,7 @@ HERE = Path(__file__).parent
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'"
 )
-OPEN_ROWS, MOST_ROWS, WIDEST_COLUMN = 12, 2000, 36
+OPEN_ROWS, MOST_ROWS, WIDEST_COLUMN = 12, 300, 36
 GRADE_FIELDS = ("grade", "source_grade")
 LONG_WORD = 18
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
@@ -175,13 +175,15 @@ def _table_view(table: Table, references: Mapping[str, Reference]) -> dict[str, 
     }
 
 
-def _kind(column: wording.Column, value: Any) -> str:
+def _kind(column: wording.Column, text: str) -> str:
     """How a cell is set: amounts stand right, dates in one piece, and what has no gap may break anywhere."""
     if _right(column):
         return "number"
-    if _DATE.fullmatch(str(value)):
+    if _DATE.fullmatch(text):
         return "date"
-    return "long" if max(map(len, str(value).split()), default=0) > LONG_WORD else ""
+    if max(map(len, text.split()), default=0) > LONG_WORD:
+        return "long"
+    return "wordy" if len(text) > WIDEST_COLUMN else ""
 
 
 def _right(column: wording.Column) -> bool:
@@ -191,7 +193,7 @@ def _right(column: wording.Column) -> bool:
 
 def _cell(column: wording.Column, value: Any, references: Mapping[str, Reference]) -> dict[str, Any]:
     cell: dict[str, Any] = dict.fromkeys(("mark", "grade", "swatch", "href", "title"), "")
-    cell |= {"text": column.shown(value), "kind": _kind(column, value)}
+    cell |= {"text": column.shown(value), "kind": _kind(column, column.shown(value))}
     code = str(value).lower()
     if _uncertain(column.name, value):
         title = codes.CONFIDENCE.get(code, "derived by a stated rule, not sourced")

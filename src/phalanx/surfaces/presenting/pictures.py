@@ -25,7 +25,7 @@ FONTS = Path(__file__).with_name("fonts")
 SCALE = 2.0  # pixels a point: sharp on a slide
 MARGIN = 20  # around a picture that stands alone
 SOURCE_SIZE = 10.5
-NARROWEST = 120  # a plot narrower than this says nothing; the page lets it be scrolled
+NARROWEST = 90  # a plot narrower than this says nothing; the page lets it be scrolled
 STACKS = {look.SANS: "Inter, system-ui, sans-serif", look.SERIF: "&quot;Source Serif 4&quot;, Georgia, serif"}
 
 _SIZE = re.compile(r'<svg\b[^>]*? width="([\d.]+)" height="([\d.]+)"')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from phalanx.answer import Answer, Finding, Table
 
 PLAIN_WIDTH = 80
+NAMES_FROM = 60  # below this width, the records a finding rests on are counted, not named
 MAIN_ROWS, OTHER_ROWS, CARDS, OTHER_CARDS = 40, 12, 12, 4
+LONG_TEXT = 30  # a column with texts longer than this is the first to go
 WORDS_AT_LEAST = 14  # a text column narrower than this is no pleasure to read
 BAR_AT_MOST, BAR_AT_LEAST = 28, 8
 EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -49,7 +51,7 @@ def page(answer: Answer, width: int, *, only: str | None = None, ascii_only: boo
     parts: list[RenderableType] = [Text(wording.plain(answer.title), style=STYLES["title"])]
     if asked := wording.parameters_line(answer.parameters):
         parts.append(Text(asked, style=STYLES["quiet"]))
-    parts += [Text(), _findings(answer)]
+    parts += [Text(), _findings(answer, named=2 if width >= NAMES_FROM else 0)]
     for name, table in answer.tables.items():
         if only in {None, name}:
             main = name == next(iter(answer.tables))
@@ -67,16 +69,16 @@ def page(answer: Answer, width: int, *, only: str | None = None, ascii_only: boo
     return Group(*parts)
 
 
-def _findings(answer: Answer) -> RenderableType:
+def _findings(answer: Answer, named: int) -> RenderableType:
     grid = Grid.grid(padding=(0, 1))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     for finding in answer.findings:
-        grid.add_row(Text("≈" if finding.assumptions else "•", style=STYLES["accent"]), _finding(finding))
+        grid.add_row(Text("≈" if finding.assumptions else "•", style=STYLES["accent"]), _finding(finding, named))
     return grid
 
 
-def _finding(finding: Finding) -> RenderableType:
+def _finding(finding: Finding, named: int) -> RenderableType:
     said = Text(wording.plain(finding.text))
     value = wording.value_of(finding)
     for written in (value, value.split(" ")[0]):
@@ -85,10 +87,11 @@ def _finding(finding: Finding) -> RenderableType:
             break
     lines = [said]
     lines += [Text(f"assuming: {wording.plain(sentence)}", style=STYLES["quiet"]) for sentence in finding.assumptions]
-    if finding.evidence:
-        named = ", ".join(wording.plain(record) for record in finding.evidence[:2])
-        more = f" and {len(finding.evidence) - 2:,} more" if len(finding.evidence) > 2 else ""
-        lines.append(Text(f"rests on {named}{more}", style=STYLES["quiet"]))
+    if count := len(finding.evidence):
+        names = ", ".join(wording.plain(record) for record in finding.evidence[:named])
+        more = f" and {count - named:,} more" if names and count > named else ""
+        rests = names + more if names else f"{count:,} record{'s' if count > 1 else ''}"
+        lines.append(Text(f"rests on {rests}", style=STYLES["quiet"]))
     return Group(*lines)
 
 
@@ -103,28 +106,73 @@ def _bullets(texts: Iterator[Text]) -> RenderableType:
 
 def _table(table: Table, width: int, measured: str | None, most: int, ascii_only: bool) -> Iterator[RenderableType]:
     """Title and rows; cards, one under the other, where the columns do not fit side by side."""
-    columns = wording.columns(table)
-    rows = [[column.shown(value) for column, value in zip(columns, row, strict=True)] for row in table.frame.rows()]
-    # A heading may break between its words; a number may not.
-    longest = [
-        max([*map(len, column.heading.split()), *(len(row[place]) for row in rows[:most])])
-        for place, column in enumerate(columns)
-    ]
-    needed = sum(
-        size if column.numeric else min(size, WORDS_AT_LEAST) for column, size in zip(columns, longest, strict=True)
-    ) + 2 * (len(columns) - 1)
+    height = table.frame.height
+    columns, rows = _in_words(table, most)
+    columns, rows, left_out = _fitting(columns, rows, width)
+    # Headings take two lines where there is room, a line a word where there is not.
+    roomy, tight = (_widths(columns, rows, heading) for heading in (_two_lines, _one_word))
     yield Text(wording.plain(table.title), style=f"{STYLES['title']} underline")
     if not rows:
         yield Text("No rows.", style=STYLES["quiet"])
-    elif needed > width:
-        most = min(most, CARDS if most == MAIN_ROWS else OTHER_CARDS)
-        yield from _cards(columns, rows[:most])
+    elif _needed(columns, tight) > width:
+        rows = rows[: CARDS if most == MAIN_ROWS else OTHER_CARDS]
+        yield from _cards(columns, rows)
     else:
-        room = width - sum(longest) - 2 * len(columns)
-        bars = _bars(table, measured, min(room, BAR_AT_MOST), ascii_only) if measured and room >= BAR_AT_LEAST else None
-        yield _grid(columns, rows[:most], longest, measured, bars)
-    if len(rows) > most:
-        yield Text(f"… and {len(rows) - most:,} more rows; all of them with --format csv", style=STYLES["quiet"])
+        widths = roomy if _needed(columns, roomy) <= width else tight
+        room = min(width - sum(widths) - 2 * len(columns), BAR_AT_MOST)
+        bars = None
+        if measured and room >= BAR_AT_LEAST:
+            bars = _bars(table.frame[measured].head(most).to_list(), room, ascii_only)
+        yield _grid(columns, rows, widths, measured, bars)
+    if left_out and rows:
+        yield Text(f"left out for width: {', '.join(left_out)}; all of it with --format csv", style=STYLES["quiet"])
+    if height > len(rows):
+        yield Text(f"… and {height - len(rows):,} more rows; all of them with --format csv", style=STYLES["quiet"])
+
+
+def _in_words(table: Table, most: int) -> tuple[list[wording.Column], list[list[str]]]:
+    columns = wording.columns(table)
+    found = table.frame.head(most).rows()
+    return columns, [[column.shown(value) for column, value in zip(columns, row, strict=True)] for row in found]
+
+
+def _fitting(
+    columns: list[wording.Column], rows: list[list[str]], width: int
+) -> tuple[list[wording.Column], list[list[str]], list[str]]:
+    """The columns without the longest texts, as many as brings the others to fit side by side; what was left out.
+
+    Where that does not help, everything stays, for the cards.
+    """
+    kept = list(range(len(columns)))
+    widths = _widths(columns, rows, _one_word)
+    while _needed([columns[place] for place in kept], [widths[place] for place in kept]) > width:
+        long = [place for place in kept[1:] if not columns[place].numeric and widths[place] > LONG_TEXT]
+        if not long or len(kept) <= 3:
+            return columns, rows, []
+        kept.remove(max(long, key=lambda place: widths[place]))
+    left_out = [column.heading for place, column in enumerate(columns) if place not in kept]
+    return [columns[place] for place in kept], [[row[place] for place in kept] for row in rows], left_out
+
+
+def _widths(columns: list[wording.Column], rows: list[list[str]], heading: Callable[[str], int]) -> list[int]:
+    return [max([heading(column.heading), *(len(row[place]) for row in rows)]) for place, column in enumerate(columns)]
+
+
+def _needed(columns: list[wording.Column], widths: list[int]) -> int:
+    """The width below which the table is no pleasure to read: numbers whole, words broken into lines."""
+    least = (
+        size if column.numeric else min(size, WORDS_AT_LEAST) for column, size in zip(columns, widths, strict=True)
+    )
+    return sum(least) + 2 * (len(columns) - 1)
+
+
+def _one_word(heading: str) -> int:
+    return max(map(len, heading.split()), default=0)
+
+
+def _two_lines(heading: str) -> int:
+    """The least width at which a heading takes no more than two lines."""
+    return next(size for size in range(_one_word(heading), 200) if len(textwrap.wrap(heading, max(size, 1))) <= 2)
 
 
 def _grid(
@@ -180,14 +228,13 @@ def _measured(answer: Answer, table: Table) -> str | None:
     return next((name for name in drawn if name in numeric), None)
 
 
-def _bars(table: Table, measured: str, room: int, ascii_only: bool) -> list[str] | None:
+def _bars(values: list[Any], room: int, ascii_only: bool) -> list[str] | None:
     """A bar a row, to an eighth of a letter; none where a value lies below zero."""
-    values = [value or 0 for value in table.frame[measured].to_list()]
-    if not values or min(values) < 0 or max(values) <= 0:
+    values = [value or 0 for value in values]
+    if min(values) < 0 or max(values) <= 0:
         return None
     bars = []
     for value in values:
-        eighths = round(value / max(values) * room * 8)
-        full, rest = divmod(eighths, 8)
+        full, rest = divmod(round(value / max(values) * room * 8), 8)
         bars.append("#" * max(full, value > 0) if ascii_only else EIGHTHS[8] * full + EIGHTHS[rest].strip())
     return bars

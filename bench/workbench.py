@@ -1,0 +1,93 @@
+"""The workbench: the files a run measures on, each made when first needed, in a folder that goes away at the end."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bench.generated import write_agreements, write_corrections
+from bench.measuring import SCRIPTS, run
+
+WHO = ("--by", "bench", "--why", "a measurement")
+
+
+@dataclass
+class Workbench:
+    """The sizes of a run, and what lies ready for its measurements."""
+
+    folder: Path
+    agreements: int = 100_000
+    corrections: int = 5_000
+    short_runs: int = 9
+    """Rounds of what takes a second or less."""
+    long_runs: int = 3
+    """Rounds of what takes several seconds."""
+    warm_up: bool = True
+
+    @cached_property
+    def csv(self) -> Path:
+        """The generated agreements."""
+        path = self.folder / "generated" / "agreements.csv"
+        write_agreements(path, self.agreements)
+        return path
+
+    @cached_property
+    def corrections_csv(self) -> Path:
+        """Some of the same agreements, corrected."""
+        path = self.folder / "corrections" / "agreements.csv"
+        write_corrections(path, self.corrections, self.agreements)
+        return path
+
+    @cached_property
+    def bundled(self) -> Path:
+        """A registry of the bundled facts, as everyone has it after the first use."""
+        path = self.folder / "bundled.sqlite"
+        run(phalanx(path, "facts", "list"))
+        return path
+
+    @cached_property
+    def filled(self) -> Path:
+        """A registry of the bundled facts and the generated agreements."""
+        path = self.copy(self.bundled, "filled.sqlite")
+        run(phalanx(path, "facts", "import", self.csv, *WHO))
+        return path
+
+    @cached_property
+    def corrected(self) -> Path:
+        """The same after a second import, of the corrections."""
+        path = self.copy(self.filled, "corrected.sqlite")
+        run(phalanx(path, "facts", "import", self.corrections_csv, *WHO))
+        return path
+
+    @cached_property
+    def plain(self) -> Path:
+        """The generated agreements as sqlite-utils puts them into a table."""
+        path = self.folder / "plain.sqlite"
+        run(insert(path, self.csv))
+        return path
+
+    def copy(self, registry: Path, name: str) -> Path:
+        """A copy to write into; one of that name that was there before is gone."""
+        path = self.folder / name
+        for end in ("", "-wal", "-shm"):
+            path.with_name(path.name + end).unlink(missing_ok=True)
+        shutil.copyfile(registry, path)
+        return path
+
+
+def phalanx(registry: Path, *words: str | Path) -> tuple[str | Path, ...]:
+    """The command as a user gives it."""
+    return (SCRIPTS / "phalanx", "--registry", registry, *words)
+
+
+def insert(database: Path, csv: Path) -> tuple[str | Path, ...]:
+    """What a user would give instead to bring a CSV into SQLite.
+
+    Every column as text: left to find out types, sqlite-utils writes the table a second time and takes twice as long.
+    """
+    return (
+        *(SCRIPTS / "sqlite-utils", "insert", database, "agreements", csv),
+        *("--csv", "--pk", "id", "--no-detect-types", "--silent"),
+    )
