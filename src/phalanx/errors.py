@@ -136,9 +136,9 @@ class BadFacts(BadInput):
             fields = Counter(problem.field for problem in self.problems).most_common(3)
             most = ", ".join(f"{field or 'the row'} ({n})" for field, n in fields)
             lines.append(f"  … and {self.count - len(lines)} more; most often in {most}")
-        plural = "s" if self.count != 1 else ""
-        super().__init__(f"{self.count} problem{plural}; nothing was written.\n" + "\n".join(lines))
+        self.summary = f"{self.count} problem{'s' if self.count != 1 else ''}; nothing was written"
+        super().__init__(f"{self.summary}.\n" + "\n".join(lines))
 
     def as_json(self) -> dict[str, Any]:
         shown = [problem.as_json() for problem in self.problems]
-        return super().as_json() | {"found": f"{self.count} problems; nothing was written", "problems": shown}
+        return super().as_json() | {"found": self.summary, "problems": shown}

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from phalanx.registry.engines import file_path, is_file
 from phalanx.registry.store import Registry
 from phalanx.vocabulary.dates import read_day, read_moment
 
@@ -25,13 +24,13 @@ def default_registry() -> str:
 
 
 def open_registry(url: str | None = None) -> Registry:
-    """Open a registry by path or URL; a file that is not there yet is made from the bundled facts.
+    """Open a registry by path or URL; where nothing is yet (no file, an empty database), the bundled facts fill it.
 
     Raises:
         RegistryError: it is locked, damaged, of a newer version, out of reach, or no registry.
     """
     place = url or default_registry()
-    if is_file(place) and not file_path(place).exists():
+    if Registry.is_vacant(place):
         from phalanx.registry import seed
 
         return Registry.create(place, seed.fill)

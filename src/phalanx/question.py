@@ -47,7 +47,14 @@ class Question:
         Raises:
             BadInput: a parameter is unknown or has a value it cannot have; all such parameters together.
         """
-        return self.answer(world, self.read(given or {}))
+        parameters = self.read(given or {})
+        if not world.entries.height:
+            raise BadInput(
+                f"The registry knew nothing yet at {world.stamp.known_at}",
+                "a moment from its first entry on",
+                "see 'phalanx facts history ID' for when a record was entered, and choose a later --known-at",
+            )
+        return self.answer(world, parameters)
 
     def read(self, given: Mapping[str, Any]) -> Parameters:
         """The typed parameters, or BadInput with what was found and expected."""
@@ -67,7 +74,8 @@ class Question:
             return f"{self.name} needs --{name}"
         expected = fault.get("ctx", {}).get("expected", fault["msg"])
         remedy = fault.get("ctx", {}).get("remedy", "")
-        return f"--{name} {fault['input']!r}: expected {expected}" + (f"; {remedy}" if remedy else "")
+        hint = f"; {remedy}{'?' if remedy.startswith('did you mean') else ''}" if remedy else ""
+        return f"--{name} {fault['input']!r}: expected {expected}{hint}"
 
 
 def parameter_names(parameters: type[Parameters]) -> Mapping[str, str]:

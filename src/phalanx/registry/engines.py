@@ -108,6 +108,18 @@ def _put_in_place(new: Path, path: Path) -> None:
         new.replace(path)  # a file system without hard links
 
 
+def is_vacant(url: str) -> bool:
+    """Whether nothing is at that place yet: no file, or a database without a table."""
+    if is_file(url):
+        return not file_path(url).exists()
+    engine = _server_engine(url)
+    try:
+        with engine.connect() as connection:
+            return not sa.inspect(connection).get_table_names()
+    finally:
+        engine.dispose()
+
+
 def is_file(url: str) -> bool:
     """Whether a registry's address means a SQLite file: a path, or `sqlite:///path`."""
     return "://" not in url or url.startswith("sqlite:")

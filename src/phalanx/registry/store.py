@@ -70,6 +70,16 @@ class Registry:
             engines.build(url, lambda engine: fill(cls(engine, url)) if fill else None)
         return cls.open(url)
 
+    @staticmethod
+    def is_vacant(url: str) -> bool:
+        """Whether nothing is at that place yet: no file, or a database without a table.
+
+        Raises:
+            RegistryError: the server is out of reach.
+        """
+        with engines.translated(url):
+            return engines.is_vacant(url)
+
     def __enter__(self) -> Self:
         return self
 

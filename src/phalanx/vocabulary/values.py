@@ -180,6 +180,8 @@ class Number(ValueType):
             raise Misfit(f"a number from {_plain(self.low)} to {_plain(self.high)}", "check the unit and the decimals")
         if len(Decimal(text).normalize().as_tuple().digits) > MOST_DIGITS or abs(value) >= 10**MOST_DIGITS:
             raise Misfit(f"at most {MOST_DIGITS} digits", "round it")
+        if 0 < abs(value) < 10**-MOST_DIGITS:
+            raise Misfit(f"at most {MOST_DIGITS} decimals", "round it")
         return value + 0.0
 
     def write(self, value: Any) -> str:

@@ -70,6 +70,10 @@ def select(world: World, chosen: Selection) -> pl.DataFrame:
     Raises:
         BadInput: there is no such scope or grouping, or the span is empty.
     """
+    if chosen.first and chosen.last and first_day(chosen.first) > last_day(chosen.last):
+        raise BadInput(
+            f"From {chosen.first} to {chosen.last} is no span", "an end not before the beginning", "swap them"
+        )
     meant = scope_meant(world, chosen.scope)
     frame = agreements(world)
     if meant.parties is not None:

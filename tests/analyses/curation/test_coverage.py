@@ -142,7 +142,7 @@ def test_grade_e_is_told_of_and_not_counted(tmp_path: Path) -> None:
 
 def test_an_empty_world_has_no_shares(tmp_path: Path) -> None:
     with Registry.create(f"sqlite:///{tmp_path / 'empty.sqlite'}") as registry:
-        answer = QUESTION.ask(World.of(registry, VALID_ON))
+        answer = QUESTION.answer(World.of(registry, VALID_ON), QUESTION.parameters())
     assert answer.finding("records").value == 0
     assert answer.finding("share_ab").value is None
     assert answer.charts == ()

@@ -89,7 +89,7 @@ def test_import_twice_adds_once_and_history_keeps_both_values(run: Run, tmp_path
     mine = write(tmp_path / "mine.csv", HEADER + ROW)
     first = run("facts", "import", mine, "--by", "tester", "--why", "trial")
     assert "new: fr-pl-2026-made-up" in first.out
-    assert "1 entries added" in first.out
+    assert "1 entry added" in first.out
     assert "0 entries added" in run("facts", "import", mine, "--by", "tester", "--why", "trial").out
     corrected = write(tmp_path / "mine.csv", HEADER + ROW.replace("2026-03-01", "2026-03-02"))
     changed = run("facts", "import", corrected, "--by", "tester", "--why", "wrong day")

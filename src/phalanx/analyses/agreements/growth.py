@@ -110,7 +110,9 @@ def _findings(chosen: pl.DataFrame, turn: TurningPoint, meant: ScopeMeant) -> tu
     share = round(since.height * 100 / total, 1) if total else None
     standing = chosen.filter(STANDING)
     found = [
-        Finding("agreements", total, "agreements", f"{meant.title}: {counted(total)}.", ids),
+        Finding(
+            "agreements", total, "agreements", f"{counted(total)} in the scope “{meant.title}”{_span(chosen)}.", ids
+        ),
         Finding(
             "since_invasion",
             since.height,
@@ -144,6 +146,11 @@ def _findings(chosen: pl.DataFrame, turn: TurningPoint, meant: ScopeMeant) -> tu
         text = f"{firms.height} bind companies rather than states."
         found.append(Finding("company_level", firms.height, "agreements", text, tuple(firms["id"])))
     return tuple(found)
+
+
+def _span(chosen: pl.DataFrame) -> str:
+    years = chosen["year"].sort().to_list()
+    return f", signed from {years[0]} to {years[-1]}" if years else ""
 
 
 def _charts(chosen: pl.DataFrame, years: pl.DataFrame, turn: TurningPoint, meant: ScopeMeant) -> tuple[Chart, ...]:

@@ -183,14 +183,12 @@ def _findings(
             held.height,
             "records",
             f"{held.height:,} records of {kinds} kind{'s' if kinds != 1 else ''}, each with its source.",
-            tuple(held["record"]),
         ),
         Finding(
             "share_ab",
             _share(better, held),
             "%",
             f"{_share(better, held)} % rest on a source of grade A or B." if held.height else NOTHING,
-            tuple(better["record"]),
         ),
         Finding(
             "verified",
@@ -199,7 +197,6 @@ def _findings(
             f"{_share(seen, held)} % were seen in the source; in the others something was inferred."
             if held.height
             else NOTHING,
-            tuple(seen["record"]),
         ),
         *_weakest(by_kind, held),
         _age(held),
@@ -222,6 +219,9 @@ def _findings(
 
 
 NOTHING = "There are no records to take a share of."
+FIRST_NEEDS = 50
+"""Findings on the registry as a whole name no records: every record is their evidence. Of those that need a better
+source the first are named; the table has them all."""
 
 
 def _share(part: pl.DataFrame, whole: pl.DataFrame) -> float | None:
@@ -250,7 +250,7 @@ def _age(held: pl.DataFrame) -> Finding:
         f"Of {dated.height:,} records the date of the source is known; half of these sources appeared in "
         f"{middle} or later. Of {held.height - dated.height:,} it is unknown."
     )
-    return Finding("source_date_known", dated.height, "records", text, tuple(dated["record"]))
+    return Finding("source_date_known", dated.height, "records", text)
 
 
 def _several_sources(world: World, held: pl.DataFrame) -> Finding:
@@ -265,7 +265,7 @@ def _needs(needed: pl.DataFrame) -> Finding:
     if needed.height:
         first = needed.row(0, named=True)
         text += f", before all: {first['title']} ({first['reason']})"
-    return Finding("needs", needed.height, "records", f"{text}.", tuple(needed["record"]))
+    return Finding("needs", needed.height, "records", f"{text}.", tuple(needed["record"].head(FIRST_NEEDS)))
 
 
 def _charts(held: pl.DataFrame, by_kind: pl.DataFrame, of_agreements: pl.DataFrame) -> tuple[Chart, ...]:

@@ -11,7 +11,7 @@ from phalanx.world.agreements import pairs
 
 RULE = (
     "What most needs a better source: every record with a source of grade D or E, or with confidence partial. First "
-    "the worse grade, then partial before verified, then assistance before consultation before no clause, then more "
+    "the worse grade, then assistance before consultation before no clause, then partial before verified, then more "
     "ties that no other agreement vouches for, then more parties, then the larger sum of money. There are no weights: "
     "a later point decides only where all earlier ones are level."
 )
@@ -36,8 +36,8 @@ def needs(held: pl.DataFrame, of_agreements: pl.DataFrame) -> pl.DataFrame:
         .with_columns(pl.col("mutual_defence").fill_null("none"), pl.col("parties", "ties", "value_eur_m").fill_null(0))
         .with_columns(pl.col("mutual_defence").replace_strict(strength, return_dtype=pl.Int64).alias("strength"))
         .sort(
-            ["grade", "confidence", "strength", "ties", "parties", "value_eur_m", "kind", "record"],
-            descending=[True, False, True, True, True, True, False, False],
+            ["grade", "strength", "confidence", "ties", "parties", "value_eur_m", "kind", "record"],
+            descending=[True, True, False, True, True, True, False, False],
         )
     )
     reasons = [_reason(row) for row in ranked.iter_rows(named=True)]

@@ -97,7 +97,8 @@ def _since(world: World, parameters: WhatsNewParameters) -> date:
 
 def _of_registry(world: World, learned: pl.DataFrame, since: date) -> tuple[Finding, ...]:
     new, values = _ids(learned, "new record"), _ids(learned, "new value", "corrected")
-    later = tuple(record for record in new if record not in _first_filling(world))
+    began_with = _first_filling(world)
+    later = tuple(record for record in new if record not in began_with)
     others, gone, silent = _ids(learned, "second source"), _ids(learned, "withdrawn"), _ids(learned, "not heard")
     day = _day(since)
     return (

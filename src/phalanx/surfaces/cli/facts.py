@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from phalanx.surfaces.cli.output import as_rows, progress, say
+from phalanx.surfaces.cli.output import as_rows, many, progress, say
 from phalanx.surfaces.cli.state import STATE
 
 if TYPE_CHECKING:
     from phalanx.intake.filing import Filed
     from phalanx.registry.store import Registry
 
-app = typer.Typer(help="Look into the registry, and bring facts in and out.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Look into the registry, and bring facts in and out.", no_args_is_help=True, rich_markup_mode=None
+)
 
 Format = Annotated[str, typer.Option("--format", help="text, json or csv.")]
 RecordId = Annotated[str, typer.Argument(help="Id of a record, as 'facts list' shows it.", metavar="ID")]
@@ -35,11 +37,11 @@ def check(
 
     with _open() as registry:
         if path is None:
-            say(f"{check_registry(registry)} records hold.")
+            say(f"{many(check_registry(registry), 'record')} checked: all hold.")
             return
         with progress("checking") as advance:
             filed = file_facts(registry, path, who="check", why="check", dry_run=True, progress=advance)
-    say(f"{filed.rows} rows hold.")
+    say(f"{many(filed.rows, 'row')} checked: all hold.")
 
 
 @app.command("list")
@@ -67,21 +69,23 @@ def list_facts(
     rows, headings, total = records(world, kind, search, where or [], form)
     shown = rows[:limit] if limit else rows
     more = f", {len(shown)} shown; --limit 0 for all" if len(shown) < total else ""
-    as_rows(shown, form, headings, f"{kind}: {total} records{more}")
+    as_rows(shown, form, headings, f"{kind}: {many(total, 'record')}{more}")
 
 
 @app.command()
 def show(
     record: RecordId,
     valid_on: Annotated[str | None, typer.Option(help="As of this day in the world.", metavar="DATE")] = None,
+    known_at: Annotated[str | None, typer.Option(help="As the registry knew it then.", metavar="TIME")] = None,
     form: Format = "text",
 ) -> None:
     """Show a record: for each field its value, source, grade, since when, and who contradicts it."""
     from phalanx.surfaces.cli.records import PROVENANCE_HEADINGS, page, provenance
-    from phalanx.vocabulary.dates import read_day
+    from phalanx.vocabulary.dates import read_day, read_moment
 
+    day, moment = read_day(valid_on) if valid_on else None, read_moment(known_at) if known_at else None
     with _open() as registry:
-        rows = provenance(registry, record, read_day(valid_on) if valid_on else None)
+        rows = provenance(registry, record, day, moment)
     if form == "text":
         page(record, rows)
     else:
@@ -156,7 +160,8 @@ def _say_filed(filed: Filed) -> None:
         what = change.record if change.field is None else f"{change.record}, {change.field}"
         before = "" if change.before is None else f"{change.before} → "
         after = change.after if change.after is not None else "nothing"
-        say(f"  {change.effect}: {what}: {before}{after} (grade {change.grade})")
+        values = "" if change.effect == "withdrawn" else f": {before}{after}"
+        say(f"  {change.effect}: {what}{values} (grade {change.grade})")
     changed = sum(count for (_, effect), count in filed.effects.items() if effect != "unchanged")
     if changed > SHOWN_CHANGES:
         say(f"  … and {changed - SHOWN_CHANGES} more")
@@ -168,7 +173,7 @@ def _say_filed(filed: Filed) -> None:
     for (kind, effect), count in sorted(filed.effects.items()):
         say(f"{kind}: {count} {effect}")
     verb = "would be added" if filed.dry_run else "added"
-    say(f"{filed.rows} rows read, {filed.entries} entries {verb} to the journal.")
+    say(f"{many(filed.rows, 'row')} read, {many(filed.entries, 'entry')} {verb} to the journal.")
 
 
 @app.command("export")
@@ -184,7 +189,7 @@ def export_facts(
 
     with _open() as registry:
         paths = export(registry, folder, form, kind=kind, known_at=read_moment(known_at) if known_at else None)
-    say(f"{len(paths)} files in {folder}")
+    say(f"{many(len(paths), 'file')} in {folder}")
 
 
 @app.command()

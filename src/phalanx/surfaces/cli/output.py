@@ -42,6 +42,12 @@ def say(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
+def many(count: int, noun: str) -> str:
+    """A number with its noun: 1 entry, 2 entries, 3 rows."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{count} {noun if count == 1 else plural}"
+
+
 def deliver(content: bytes | str, file: Path | None) -> None:
     """Put rendered content into a file, or on the output stream; the file is whole or not there.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,8 @@ import orjson
 from phalanx.registry.history import entries_of
 from phalanx.registry.provenance import Ledger
 from phalanx.registry.records import KINDS, columns
-from phalanx.surfaces.cli.output import console, say
+from phalanx.surfaces.cli.output import console, many, say
+from phalanx.vocabulary.dates import stamp
 
 if TYPE_CHECKING:
     from phalanx.registry.store import Registry
@@ -27,13 +28,16 @@ ENTRY_HEADINGS = {
 }  # fmt: skip
 
 
-def provenance(registry: Registry, record: str, valid_on: date | None) -> list[dict[str, Any]]:
+def provenance(
+    registry: Registry, record: str, valid_on: date | None, known_at: datetime | None
+) -> list[dict[str, Any]]:
     """For each field: the value that speaks, its source, grade and passage, since when, and who contradicts it.
 
     Where only grade E says anything, `value` is None and `claimed` tells what it says.
     """
     entries = entries_of(registry, record)
-    voices = Ledger(entries).voices(valid_on)
+    known = (entry for entry in entries if known_at is None or entry.at <= stamp(known_at))
+    voices = Ledger(known).voices(valid_on)
     return [
         {
             "field": field,
@@ -70,6 +74,9 @@ def page(record: str, rows: Sequence[Mapping[str, Any]]) -> None:
 
     screen = console()
     screen.print(Text(record, style="bold"))
+    if not rows:
+        say("Nothing is held of it: it was withdrawn, or not known yet. 'phalanx facts history' tells what happened.")
+        return
     silent = all(row["value"] is None for row in rows)
     if silent:
         screen.print("Not held: only sources of grade E speak of this record, and those never speak alone.")
@@ -104,7 +111,7 @@ def _value(row: Mapping[str, Any], silent: bool) -> Any:
 
 def chronicle(record: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """The entries on a record, one paragraph each."""
-    say(f"{record}: {len(rows)} {'entry' if len(rows) == 1 else 'entries'}")
+    say(f"{record}: {many(len(rows), 'entry')}")
     for row in rows:
         say(f"\nentry {row['seq']}, {row['at'][:19].replace('T', ' ')} UTC, by {row['who']}: {row['why']}")
         say(f"  {_said(row)}")
@@ -125,7 +132,7 @@ def _said(row: Mapping[str, Any]) -> str:
 
 def differing(rows: Sequence[Mapping[str, Any]], earlier: str, later: str) -> None:
     """What differs between two moments, record by record."""
-    say(f"{len(rows)} {'difference' if len(rows) == 1 else 'differences'} from {earlier} to {later}")
+    say(f"{many(len(rows), 'difference')} from {earlier} to {later}")
     for record, fields in groupby(rows, key=lambda row: row["record"]):
         for number, row in enumerate(fields):
             if number == 0:

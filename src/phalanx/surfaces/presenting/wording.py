@@ -149,7 +149,8 @@ def _column(values: pl.Series, head: str) -> Column:
     present = [value for value in values.to_list() if value is not None and math.isfinite(value)]
     if whole and (name in YEAR_WORDS or name.endswith("_year")):
         return Column(name, head, numeric=True, year=True)
-    share = not whole and bool(_SHARE.search(name)) and all(-1 <= value <= 1 for value in present)
+    fraction = bool(_SHARE.search(name)) and not name.endswith("_pct")
+    share = not whole and fraction and all(-1 <= value <= 1 for value in present)
     if whole:
         return Column(name, head, numeric=True)
     scaled = [value * 100 if share else value for value in present]

@@ -1,0 +1,122 @@
+"""Records that nobody thought of: Hypothesis draws them from the types of value that the record types name."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from hypothesis import strategies as st
+
+from phalanx.registry.records import KINDS, Agreement, Record, columns, record_id
+from phalanx.vocabulary.parties import party_names
+from phalanx.vocabulary.values import (
+    Code,
+    Day,
+    Flag,
+    Identifier,
+    Integer,
+    Misfit,
+    Number,
+    Party,
+    Period,
+    Reference,
+    Several,
+    Text,
+    Url,
+    ValueType,
+)
+
+Cells = Mapping[str, str]
+TODAY = datetime.now(UTC).date()
+
+AWKWARD = [
+    "=SUM(A1:A9)", "+1 more", "-1", "- dash", "@home", "'", "''", "'=x", "''=x", "'-58", "-58", "'quoted'", '"', '""', 'a"b',
+    "a,b", ",", "a;b", ";", "NULL", "null", "nan", "NA", "#N/A", "TRUE", "yes", "1", "007", "1.0", "1e5", "0x1F", "2025-05-09",
+    "😀", "👩‍👩‍👧", "עִבְרִית", "مرحبا", "e\u0301", "é", "\u202eabc", "ﬁ", "İ", "ß", "_x0041_", "_x000D_", "&amp;", "<b>", "\\n",
+    "\\", "\ufeffx", "x\u00a0y", "\u200b", "{}", "[1]", '{"a":1}', "%s", "%(x)s", ":x", "$1", "`", "|", "a" * 5_000,
+]  # fmt: skip
+
+
+def fits(value_type: ValueType, text: str) -> bool:
+    try:
+        return value_type.write(value_type.parse(text)) == text
+    except Misfit:
+        return False
+
+
+def cells_of(value_type: ValueType, known: Mapping[str, Sequence[str]]) -> st.SearchStrategy[str]:
+    """Canonical cells of a type of value; `known` are the ids that references may name, by kind."""
+    match value_type:
+        case Several():
+            part = cells_of(value_type.of, known).filter(lambda text: ";" not in text)
+            drawn = st.lists(part, min_size=1, max_size=5, unique=True).map(lambda parts: ";".join(sorted(parts)))
+        case Reference():
+            drawn = st.sampled_from([name for kind in value_type.kinds for name in known[kind]])
+        case Identifier():
+            drawn = st.from_regex(r"[\w.&:][\w.\-:&+]{0,40}", fullmatch=True)
+        case Code():
+            drawn = st.sampled_from(sorted(value_type.codes))
+        case Party():
+            drawn = st.sampled_from(sorted(party_names())) | st.integers(1, 9999).map("COW-{}".format)
+        case Flag():
+            drawn = st.sampled_from(["yes", "no"])
+        case Integer():
+            bounds = max(value_type.low, -(10**14)), min(value_type.high, 10**14)
+            drawn = st.integers(math.ceil(bounds[0]), math.floor(bounds[1])).map(value_type.write)
+        case Number():
+            bounds = max(value_type.low, -1e14), min(value_type.high, 1e14)
+            number = st.floats(*bounds) | st.integers(math.ceil(bounds[0]), math.floor(bounds[1]))
+            drawn = number.map(lambda value: value_type.write(float(f"{value:.15g}")))
+        case Day():
+            drawn = days()
+        case Period():
+            drawn = days() | st.tuples(days(), days()).map(lambda pair: "/".join(sorted(pair)))
+        case Url():
+            path = st.text(st.characters(categories=["L", "N"]) | st.sampled_from("-._~:/?#[]@!$&'()*+,;=%"), max_size=40)
+            drawn = path.map("https://www.example.org/{}".format)
+        case Text():
+            letters = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40)
+            drawn = st.sampled_from(AWKWARD) | letters | st.tuples(st.sampled_from("=+-@'\""), letters).map("".join)
+            drawn = drawn.map(str.strip)
+        case _:
+            raise TypeError(f"no way to draw {value_type}")
+    return drawn.filter(lambda text: fits(value_type, text))
+
+
+def days() -> st.SearchStrategy[str]:
+    day = st.dates(max_value=TODAY).map(lambda drawn: drawn.isoformat())
+    return st.tuples(day, st.sampled_from([4, 7, 10])).map(lambda drawn: drawn[0][: drawn[1]])
+
+
+@st.composite
+def rows_of(draw: st.DrawFn, kind: type[Record], known: Mapping[str, Sequence[str]], most: int = 3) -> list[Cells]:
+    """Rows of a kind as cells of canonical text, in the order of their columns and free of contradictions."""
+    rows: dict[str, Cells] = {}
+    for _ in range(draw(st.integers(1, most))):
+        cells = {
+            name: draw(cells_of(column.type, known))
+            for name, column in columns(kind).items()
+            if column.required or draw(st.booleans())
+        }
+        if kind is Agreement:
+            cells |= {"parties": draw(st.sampled_from(["FR;PL", "DE;EU;FR"])), "status": "unspecified"}
+        while faults := list(kind.model_validate(cells).contradictions(TODAY)):
+            cells |= {faults[0].field: dict(cells)[earlier(kind, faults[0].field)]}
+        record = kind.model_validate(cells)
+        rows[record_id(kind, record.cells())] = record.cells()
+    return list(rows.values())
+
+
+def earlier(kind: type[Record], later: str) -> str:
+    return next(first for first, last in kind.ORDERED if last == later)
+
+
+def referred(kind: type[Record]) -> set[str]:
+    """The kinds that a kind refers to."""
+    types = [column.type for column in columns(kind).values()]
+    parts = [each.of if isinstance(each, Several) else each for each in types]
+    return {name for part in parts if isinstance(part, Reference) for name in part.kinds}
+
+
+REFERRED = sorted(set().union(*(referred(kind) for kind in KINDS.values())))
