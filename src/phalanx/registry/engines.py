@@ -87,7 +87,7 @@ def _build_on_server(url: str, fill: Callable[[sa.Engine], None]) -> None:
         with engine.connect().execution_options(phalanx_writes=True) as connection, connection.begin():
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(APPLICATION_ID)))
             if has_tables(connection, schema.journal.name, "alembic_version"):
-                if connection.execute(sa.select(schema.journal.c.seq).limit(1)).first():
+                if _has_entries(connection):
                     raise RegistryError(
                         f"{shown(url)} holds a registry already", "an empty database", "open it instead"
                     )
@@ -109,15 +109,24 @@ def _put_in_place(new: Path, path: Path) -> None:
 
 
 def is_vacant(url: str) -> bool:
-    """Whether nothing is at that place yet: no file, or a database without a table."""
+    """Whether nothing is at that place yet: no file, or a database without a table or with a registry never filled."""
     if is_file(url):
-        return not file_path(url).exists()
+        try:
+            return not file_path(url).exists()
+        except OSError:  # opening it will tell what is wrong
+            return False
     engine = _server_engine(url)
     try:
         with engine.connect() as connection:
+            if has_tables(connection, schema.journal.name, "alembic_version"):
+                return not _has_entries(connection)
             return not sa.inspect(connection).get_table_names()
     finally:
         engine.dispose()
+
+
+def _has_entries(connection: sa.Connection) -> bool:
+    return connection.execute(sa.select(schema.journal.c.seq).limit(1)).first() is not None
 
 
 def is_file(url: str) -> bool:

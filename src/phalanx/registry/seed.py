@@ -17,11 +17,23 @@ from phalanx.registry.records import KINDS
 from phalanx.registry.store import Registry
 
 SEEDED_BY = "Phalanx"
+REASON = "bundled facts, edition "
 
 
 def edition() -> str:
     """The day of the bundled facts, YYYY-MM-DD: what the registry knew then is in them."""
     return files("phalanx.facts").joinpath("EDITION").read_text(encoding="utf-8").strip()
+
+
+def reason() -> str:
+    """What the journal says of entries that come from this edition."""
+    return f"{REASON}{edition()}"
+
+
+def older_edition(registry: Registry) -> str | None:
+    """The edition a registry last took from the bundled facts, where it is older than this one; else None."""
+    taken = (registry.last_reason(SEEDED_BY) or "").removeprefix(REASON)
+    return taken if taken and taken < edition() else None
 
 
 def fill(registry: Registry) -> None:
@@ -32,7 +44,7 @@ def fill(registry: Registry) -> None:
     """
     at = datetime.fromisoformat(edition()).replace(tzinfo=UTC)
     with as_file(files("phalanx.facts")) as folder:
-        registry.append(_statements(folder), who=SEEDED_BY, why=f"bundled facts, edition {edition()}", at=at)
+        registry.append(_statements(folder), who=SEEDED_BY, why=reason(), at=at)
 
 
 def _statements(folder: Path) -> Iterator[Statement]:

@@ -181,6 +181,13 @@ class Registry:
             for row in rows:
                 yield Entry(*row)
 
+    def last_reason(self, who: str) -> str | None:
+        """Why the last entry by that name was made; None when there is none."""
+        entries = schema.journal
+        query = sa.select(entries.c.why).where(entries.c.who == who).order_by(entries.c.seq.desc()).limit(1)
+        with self._errors(), self._engine.connect() as connection:
+            return connection.execute(query).scalar()
+
     def record_ids(self) -> list[str]:
         """The id of every record the journal speaks of."""
         with self._errors(), self._engine.connect() as connection:

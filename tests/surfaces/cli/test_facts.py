@@ -7,6 +7,9 @@ import json
 import sqlite3
 from pathlib import Path
 
+import pytest
+
+from phalanx.registry import seed
 from phalanx.registry.records import KINDS
 from tests.surfaces.cli.conftest import Run
 
@@ -176,3 +179,23 @@ def test_backup_and_restore_make_the_same_registry(run: Run, tmp_path: Path) -> 
 
 def test_check_holds_for_the_bundled_facts(run: Run) -> None:
     assert run("facts", "check").code == 0
+
+
+def test_an_older_edition_is_named_and_brought_up_to_date(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A registry begun three days before the present edition, without the last corrections of one record.
+    older = tmp_path / "older.sqlite"
+    with monkeypatch.context() as earlier:
+        earlier.setattr(seed, "edition", lambda: "2026-11-18")
+        assert run("facts", "verify", on=older).err == ""
+    said = write(tmp_path / "old.csv", f"{STATEMENTS}{NANCY},title,Old title,{source_of(run, NANCY)},B,\n")
+    run("facts", "import", said, "--by", seed.SEEDED_BY, "--why", f"{seed.REASON}2026-11-18", on=older)
+    assert "2026-11-18" in run("facts", "verify", on=older).err
+    changed = run("facts", "update", on=older)
+    assert f"corrected: {NANCY}, title: Old title → Treaty of Nancy" in changed.out
+    assert run("facts", "verify", on=older).err == ""
+
+
+def source_of(run: Run, record: str) -> str:
+    return str(json.loads(run("facts", "show", record, "--format", "json").out)[0]["source"])

@@ -48,7 +48,10 @@ def export(
     if kind is not None and kind not in KINDS:
         raise BadInput(f"There is no kind of facts called {kind!r}", f"one of {', '.join(KINDS)}")
     entries, (_, head) = registry.frame(known_at)
-    facts = {name: read_cells(entries, name, with_silent=True) for name in ([kind] if kind else KINDS)}
+    present = set(entries["kind"].unique())
+    facts = {
+        name: read_cells(entries, name, with_silent=True) for name in KINDS if name in present and kind in (None, name)
+    }
     edition = Edition(head, str(entries["at"][-1])[:10] if entries.height else "")
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 import typer
 from typer.core import TyperGroup
 
+from phalanx.surfaces.cli.opening import opened
 from phalanx.surfaces.cli.output import as_rows, deliver
-from phalanx.surfaces.cli.state import STATE
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -120,13 +120,13 @@ def _answer(
     chart: str | None,
 ) -> None:
     from phalanx.errors import BadInput
-    from phalanx.public import ask, open_registry
+    from phalanx.public import ask
     from phalanx.surfaces.presenting import FORMATS as RENDERERS
 
     chosen = form or _format_of(output)
     if chosen not in RENDERERS:
         raise BadInput(f"There is no format {chosen!r}", f"one of {', '.join(RENDERERS)}")
-    with open_registry(STATE.registry) as registry:
+    with opened() as registry:
         answer = ask(name, registry, valid_on=valid_on, known_at=known_at, **given)
     deliver(RENDERERS[chosen].render(answer, table, chart), output)
 

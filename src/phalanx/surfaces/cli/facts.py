@@ -1,4 +1,4 @@
-"""`phalanx facts`: check, list, show, history, diff, import, export, verify, backup and restore."""
+"""`phalanx facts`: check, list, show, history, diff, import, update, export, verify, backup and restore."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from phalanx.surfaces.cli.opening import opened
 from phalanx.surfaces.cli.output import as_rows, many, progress, say
 from phalanx.surfaces.cli.state import STATE
 
 if TYPE_CHECKING:
     from phalanx.intake.filing import Filed
-    from phalanx.registry.store import Registry
 
 app = typer.Typer(
     help="Look into the registry, and bring facts in and out.", no_args_is_help=True, rich_markup_mode=None
@@ -22,12 +22,6 @@ Format = Annotated[str, typer.Option("--format", help="text, json or csv.")]
 RecordId = Annotated[str, typer.Argument(help="Id of a record, as 'facts list' shows it.", metavar="ID")]
 
 
-def _open() -> Registry:
-    from phalanx.public import open_registry
-
-    return open_registry(STATE.registry)
-
-
 @app.command()
 def check(
     path: Annotated[Path | None, typer.Argument(help="A file or folder of facts; none: the registry's own.")] = None,
@@ -35,7 +29,7 @@ def check(
     """Check facts without importing them: every problem with file, line and field."""
     from phalanx.intake.filing import check_registry, file_facts
 
-    with _open() as registry:
+    with opened() as registry:
         if path is None:
             say(f"{many(check_registry(registry), 'record')} checked: all hold.")
             return
@@ -59,7 +53,7 @@ def list_facts(
     from phalanx.vocabulary.dates import read_day, read_moment
     from phalanx.world import World
 
-    with _open() as registry:
+    with opened() as registry:
         world = World.of(
             registry, read_day(valid_on) if valid_on else None, read_moment(known_at) if known_at else None
         )
@@ -84,7 +78,7 @@ def show(
     from phalanx.vocabulary.dates import read_day, read_moment
 
     day, moment = read_day(valid_on) if valid_on else None, read_moment(known_at) if known_at else None
-    with _open() as registry:
+    with opened() as registry:
         rows = provenance(registry, record, day, moment)
     if form == "text":
         page(record, rows)
@@ -97,7 +91,7 @@ def history(record: RecordId, form: Format = "text") -> None:
     """Tell what happened to a record, entry by entry."""
     from phalanx.surfaces.cli.records import ENTRY_HEADINGS, chronicle, entries
 
-    with _open() as registry:
+    with opened() as registry:
         rows = entries(registry, record)
     if form == "text":
         chronicle(record, rows)
@@ -122,7 +116,7 @@ def diff(
     first, last = read_moment(earlier), read_moment(later)
     if first > last:
         raise BadInput(f"{earlier} is later than {later}", "the earlier moment first", "swap the two")
-    with _open() as registry:
+    with opened() as registry:
         rows = [asdict(found) for found in differences(registry, first, last)]
     if form == "text":
         differing(rows, earlier, later)
@@ -147,8 +141,25 @@ def import_facts(
     """Compare facts with the registry, show what differs, and append it: all of it, or nothing."""
     from phalanx.intake.filing import file_facts
 
-    with _open() as registry, progress("importing") as advance:
+    with opened() as registry, progress("importing") as advance:
         filed = file_facts(registry, path, who=by, why=why, dry_run=dry_run, published=published, progress=advance)
+    _say_filed(filed)
+
+
+@app.command()
+def update(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+) -> None:
+    """Bring a registry begun with an older edition of the bundled facts up to this one."""
+    from importlib.resources import as_file, files
+
+    from phalanx.intake.filing import file_facts
+    from phalanx.registry import seed
+
+    with opened() as registry, progress("comparing") as advance, as_file(files("phalanx.facts")) as folder:
+        filed = file_facts(
+            registry, folder, who=seed.SEEDED_BY, why=seed.reason(), dry_run=dry_run, progress=advance
+        )
     _say_filed(filed)
 
 
@@ -187,7 +198,7 @@ def export_facts(
     from phalanx.registry.writing import export
     from phalanx.vocabulary.dates import read_moment
 
-    with _open() as registry:
+    with opened() as registry:
         paths = export(registry, folder, form, kind=kind, known_at=read_moment(known_at) if known_at else None)
     say(f"{many(len(paths), 'file')} in {folder}")
 
@@ -199,7 +210,7 @@ def verify(
     ] = None,
 ) -> None:
     """Check that no entry of the journal was altered, removed or reordered (exit code 3 when one was)."""
-    with _open() as registry:
+    with opened() as registry:
         seq, last = registry.verify(head=head)
     say(f"{seq} entries hold. Journal head: {last}")
 
@@ -209,7 +220,7 @@ def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
     """Write the whole journal into one file."""
     from phalanx.registry.backup import write_backup
 
-    with _open() as registry:
+    with opened() as registry:
         count = write_backup(registry, file)
     say(f"{count} entries in {file}")
 

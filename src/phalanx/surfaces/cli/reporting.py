@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from phalanx.surfaces.cli.opening import opened
 from phalanx.surfaces.cli.output import deliver, say
-from phalanx.surfaces.cli.state import STATE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,13 +28,12 @@ def report(
     from datetime import UTC, datetime
 
     from phalanx import __version__
-    from phalanx.public import open_registry
     from phalanx.surfaces.report import Source, build
     from phalanx.vocabulary.dates import read_day, read_moment
     from phalanx.world import World
     from phalanx.world.sources import sources_of
 
-    with open_registry(STATE.registry) as registry:
+    with opened() as registry:
         world = World.of(
             registry, read_day(valid_on) if valid_on else None, read_moment(known_at) if known_at else None
         )

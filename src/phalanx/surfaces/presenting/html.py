@@ -6,7 +6,7 @@ What comes from data is untrusted: templates escape everything, and only http an
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -152,8 +152,8 @@ def _chart_view(chart: Chart, source: str, *, narrow: bool) -> dict[str, Any]:
 
 
 def _table_view(table: Table, references: Mapping[str, Reference]) -> dict[str, Any]:
-    columns = wording.columns(table)
-    found = table.frame.head(MOST_ROWS).rows()
+    columns = _without_told_titles(wording.columns(table), table, references)
+    found = table.frame.head(MOST_ROWS).select(column.name for column in columns).rows()
     cells = [[_cell(column, value, references) for column, value in zip(columns, row, strict=True)] for row in found]
     rows = [{"cells": row, "uncertain": any(cell["mark"] for cell in row)} for row in cells]
     # One row more is no reason to fold a table.
@@ -173,6 +173,15 @@ def _table_view(table: Table, references: Mapping[str, Reference]) -> dict[str, 
         "rest": rows[opened:],
         "left_out": max(table.frame.height - MOST_ROWS, 0),
     }
+
+
+def _without_told_titles(
+    columns: Sequence[wording.Column], table: Table, references: Mapping[str, Reference]
+) -> list[wording.Column]:
+    """The columns without `title` where the first column's ids are shown as links with that title already."""
+    first = table.frame.to_series(0).head(MOST_ROWS).to_list() if columns else []
+    told = bool(first) and all(isinstance(name, str) and name in references for name in first)
+    return [column for column in columns if not (told and column.name == "title")]
 
 
 def _kind(column: wording.Column, text: str) -> str:
