@@ -8,14 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from phalanx.errors import BadFacts, BadInput
-from phalanx.intake.filing import file_facts
-from phalanx.registry.history import entries_of
-from phalanx.registry.provenance import Ledger
-from phalanx.registry.records import Agreement, columns
-from phalanx.registry.store import Registry
-from phalanx.world import World
 from tests.registry.examples import (
     MINISTRY,
     PRESS,
@@ -27,6 +19,14 @@ from tests.registry.examples import (
     write_agreements,
     write_statements,
 )
+
+from phalanx.errors import BadFacts, BadInput
+from phalanx.intake.filing import file_facts
+from phalanx.registry.history import entries_of
+from phalanx.registry.provenance import Ledger
+from phalanx.registry.records import Agreement, columns
+from phalanx.registry.store import Registry
+from phalanx.world import World
 
 NAME = "fr-pl-2025-treaty"
 FEW = ("id", "title", "parties", "signed", "status", "form", "legal_type", "scope", "mutual_defence")
@@ -69,7 +69,9 @@ def row(**changes: str) -> dict[str, str]:
 
 
 def test_a_new_record_is_one_entry(registry: Registry, tmp_path: Path) -> None:
-    assert effects(registry, write_agreements(tmp_path, agreement("b"))) == [(None, None, "Treaty on cooperation", "new")]
+    assert effects(registry, write_agreements(tmp_path, agreement("b"))) == [
+        (None, None, "Treaty on cooperation", "new")
+    ]
     [entry] = entries_of(registry, "b")
     assert (entry.who, entry.why, entry.source, entry.grade) == ("Test", "because", MINISTRY, "B")
 
@@ -80,7 +82,10 @@ def test_a_correction_by_the_same_source_is_an_entry_a_field(registry: Registry,
         ("value_eur_m", "10", "12", "corrected"),
     ]
     assert (now(registry)["value_eur_m"], now(registry)["note"]) == (12.0, None)
-    assert [(entry.field, entry.value) for entry in entries_of(registry, NAME)][1:] == [("note", None), ("value_eur_m", "12")]
+    assert [(entry.field, entry.value) for entry in entries_of(registry, NAME)][1:] == [
+        ("note", None),
+        ("value_eur_m", "12"),
+    ]
 
 
 def test_the_same_words_in_other_clothes_add_nothing(registry: Registry, tmp_path: Path) -> None:
@@ -142,7 +147,9 @@ def test_a_worse_grade_is_kept_and_not_heard(registry: Registry, tmp_path: Path)
 
 def test_a_better_source_that_comes_later_speaks(registry: Registry, tmp_path: Path) -> None:
     file(registry, write_agreements(tmp_path / "2", row(source_url=PRESS, source_grade="C", title="Press title")))
-    changes = effects(registry, write_agreements(tmp_path / "3", row(source_url=PRESS + "&x", source_grade="A", title="Law")))
+    changes = effects(
+        registry, write_agreements(tmp_path / "3", row(source_url=PRESS + "&x", source_grade="A", title="Law"))
+    )
     assert ("title", "Treaty on cooperation", "Law", "second source") in changes
     assert now(registry)["title"] == "Law"
     effects(registry, write_agreements(tmp_path / "4", row(title="Corrected by the ministry")))
@@ -194,7 +201,10 @@ def test_a_record_that_only_grade_e_vouches_for_is_kept_and_not_shown(registry: 
 
 
 def test_it_appears_when_a_better_source_confirms_it(registry: Registry, tmp_path: Path) -> None:
-    file(registry, write_agreements(tmp_path / "2", agreement("rumour", note="said E", source_url=STATE_TV, source_grade="E")))
+    file(
+        registry,
+        write_agreements(tmp_path / "2", agreement("rumour", note="said E", source_url=STATE_TV, source_grade="E")),
+    )
     effects(registry, write_agreements(tmp_path / "3", agreement("rumour", source_grade="D")))
     assert now(registry, "rumour")["source_grade"] == "D"
     assert now(registry, "rumour")["note"] is None, "what only grade E says stays unsaid"

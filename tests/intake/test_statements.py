@@ -8,13 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from phalanx.errors import BadFacts, Problem
-from phalanx.intake.statements import FURTHER, NEEDED, is_statements
-from phalanx.registry.history import entries_of
-from phalanx.registry.provenance import Ledger
-from phalanx.registry.store import Registry
-from phalanx.world import World
 from tests.registry.examples import (
     MINISTRY,
     PRESS,
@@ -25,6 +18,13 @@ from tests.registry.examples import (
     write_agreements,
     write_statements,
 )
+
+from phalanx.errors import BadFacts, Problem
+from phalanx.intake.statements import FURTHER, NEEDED, is_statements
+from phalanx.registry.history import entries_of
+from phalanx.registry.provenance import Ledger
+from phalanx.registry.store import Registry
+from phalanx.world import World
 
 NAME = "fr-pl-2025-treaty"
 
@@ -106,9 +106,15 @@ def test_a_second_source_may_say_the_same(registry: Registry, tmp_path: Path) ->
 
 def test_a_value_holds_from_its_day(registry: Registry, tmp_path: Path) -> None:
     file(registry, write_agreements(tmp_path / "old", agreement(signed="2001", value_eur_m="10")))
-    rows = [said(NAME, "value_eur_m", "12", MINISTRY, "B", valid_from="2010-06"), said(NAME, "value_eur_m", "15", PRESS, "D", valid_from="2020")]
+    rows = [
+        said(NAME, "value_eur_m", "12", MINISTRY, "B", valid_from="2010-06"),
+        said(NAME, "value_eur_m", "15", PRESS, "D", valid_from="2020"),
+    ]
     effects(registry, tmp_path, *rows)
-    on = {day: now(registry, date.fromisoformat(day))["value_eur_m"] for day in ("2005-01-01", "2010-05-31", "2010-06-01", "2019-12-31", "2020-01-01")}
+    on = {
+        day: now(registry, date.fromisoformat(day))["value_eur_m"]
+        for day in ("2005-01-01", "2010-05-31", "2010-06-01", "2019-12-31", "2020-01-01")
+    }
     assert on == {"2005-01-01": 10.0, "2010-05-31": 10.0, "2010-06-01": 12.0, "2019-12-31": 12.0, "2020-01-01": 15.0}
 
 
@@ -134,7 +140,14 @@ def test_a_record_is_withdrawn_and_remembered(registry: Registry, tmp_path: Path
 
 def test_a_withdrawn_record_is_no_reference(registry: Registry, tmp_path: Path) -> None:
     effects(registry, tmp_path, said(NAME, "", "", PRESS, "B"))
-    period = {"id": "pp", "agreement": NAME, "party": "DE", "source_url": PRESS, "source_grade": "B", "confidence": "partial"}
+    period = {
+        "id": "pp",
+        "agreement": NAME,
+        "party": "DE",
+        "source_url": PRESS,
+        "source_grade": "B",
+        "confidence": "partial",
+    }
     path = tmp_path / "party_periods.csv"
     path.write_text(",".join(period) + "\n" + ",".join(period.values()) + "\n")
     with pytest.raises(BadFacts, match="which is not there"):
@@ -181,7 +194,14 @@ def test_a_source_says_one_thing_of_a_field(registry: Registry, tmp_path: Path) 
 
 
 def test_references_of_statements_are_held_against_the_records(registry: Registry, tmp_path: Path) -> None:
-    period = {"id": "pp", "agreement": NAME, "party": "DE", "source_url": PRESS, "source_grade": "B", "confidence": "partial"}
+    period = {
+        "id": "pp",
+        "agreement": NAME,
+        "party": "DE",
+        "source_url": PRESS,
+        "source_grade": "B",
+        "confidence": "partial",
+    }
     path = tmp_path / "party_periods.csv"
     path.write_text(",".join(period) + "\n" + ",".join(period.values()) + "\n")
     file(registry, path)

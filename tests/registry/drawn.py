@@ -53,40 +53,40 @@ def cells_of(value_type: ValueType, known: Mapping[str, Sequence[str]]) -> st.Se
             drawn = st.lists(part, min_size=1, max_size=5, unique=True).map(lambda parts: ";".join(sorted(parts)))
         case Reference():
             drawn = st.sampled_from([name for kind in value_type.kinds for name in known[kind]])
-        case Identifier():
-            drawn = st.from_regex(r"[\w.&:][\w.\-:&+]{0,40}", fullmatch=True)
         case Code():
             drawn = st.sampled_from(sorted(value_type.codes))
-        case Party():
-            drawn = st.sampled_from(sorted(party_names())) | st.integers(1, 9999).map("COW-{}".format)
-        case Flag():
-            drawn = st.sampled_from(["yes", "no"])
-        case Integer():
-            bounds = max(value_type.low, -(10**14)), min(value_type.high, 10**14)
-            drawn = st.integers(math.ceil(bounds[0]), math.floor(bounds[1])).map(value_type.write)
         case Number():
-            bounds = max(value_type.low, -1e14), min(value_type.high, 1e14)
-            number = st.floats(*bounds) | st.integers(math.ceil(bounds[0]), math.floor(bounds[1]))
-            drawn = number.map(lambda value: value_type.write(float(f"{value:.15g}")))
-        case Day():
-            drawn = days()
-        case Period():
-            drawn = days() | st.tuples(days(), days()).map(lambda pair: "/".join(sorted(pair)))
-        case Url():
-            path = st.text(st.characters(categories=["L", "N"]) | st.sampled_from("-._~:/?#[]@!$&'()*+,;=%"), max_size=40)
-            drawn = path.map("https://www.example.org/{}".format)
-        case Text():
-            letters = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40)
-            drawn = st.sampled_from(AWKWARD) | letters | st.tuples(st.sampled_from("=+-@'\""), letters).map("".join)
-            drawn = drawn.map(str.strip)
+            drawn = numbers(value_type)
         case _:
-            raise TypeError(f"no way to draw {value_type}")
+            drawn = DRAWN[type(value_type)]
     return drawn.filter(lambda text: fits(value_type, text))
+
+
+def numbers(value_type: Number) -> st.SearchStrategy[str]:
+    low, high = max(value_type.low, -1e14), min(value_type.high, 1e14)
+    whole = st.integers(math.ceil(low), math.floor(high))
+    decimal = st.nothing() if isinstance(value_type, Integer) else st.floats(low, high)
+    return (whole | decimal).map(lambda value: value_type.write(float(f"{value:.15g}")))
 
 
 def days() -> st.SearchStrategy[str]:
     day = st.dates(max_value=TODAY).map(lambda drawn: drawn.isoformat())
     return st.tuples(day, st.sampled_from([4, 7, 10])).map(lambda drawn: drawn[0][: drawn[1]])
+
+
+LETTERS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40)
+PATHS = st.text(st.characters(categories=["L", "N"]) | st.sampled_from("-._~:/?#[]@!$&'()*+,;=%"), max_size=40)
+DRAWN: Mapping[type[ValueType], st.SearchStrategy[str]] = {
+    Identifier: st.from_regex(r"[\w.&:][\w.\-:&+]{0,40}", fullmatch=True),
+    Party: st.sampled_from(sorted(party_names())) | st.integers(1, 9999).map("COW-{}".format),
+    Flag: st.sampled_from(["yes", "no"]),
+    Day: days(),
+    Period: days() | st.tuples(days(), days()).map(lambda pair: "/".join(sorted(pair))),
+    Url: PATHS.map("https://www.example.org/{}".format),
+    Text: (st.sampled_from(AWKWARD) | LETTERS | st.tuples(st.sampled_from("=+-@'\""), LETTERS).map("".join)).map(
+        str.strip
+    ),
+}
 
 
 @st.composite

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import orjson
 import pytest
+from tests.registry.examples import MINISTRY, agreement, file, said, whole, write_agreements, write_statements
 
 from phalanx.errors import BadInput, JournalBroken, RegistryError
 from phalanx.registry.backup import restore_backup, write_backup
 from phalanx.registry.store import Registry
-from tests.registry.examples import MINISTRY, agreement, file, said, whole, write_agreements, write_statements
 
 
 @pytest.fixture
@@ -18,7 +18,9 @@ def backup(tmp_path: Path) -> Path:
     path = tmp_path / "journal.jsonl"
     with Registry.create(str(tmp_path / "original.sqlite")) as registry:
         file(registry, write_agreements(tmp_path, agreement("a", title="“Ж” – 😀")))
-        file(registry, write_statements(tmp_path, said("a", "note", "x", MINISTRY, "B", passage="p", valid_from="2025")))
+        file(
+            registry, write_statements(tmp_path, said("a", "note", "x", MINISTRY, "B", passage="p", valid_from="2025"))
+        )
         registry.append([whole(f"r{n}") for n in range(100)], who="Ω", why="y")
         assert write_backup(registry, path) == 102
     return path

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.registry.examples import agreement, csv_text, file, whole, write_agreements
 
 from phalanx.errors import BadFacts, Problem
 from phalanx.registry.records import KINDS, Agreement, columns
 from phalanx.registry.store import Registry
-from tests.registry.examples import agreement, csv_text, file, whole, write_agreements
 
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
 HEADER = tuple(columns(Agreement))
@@ -89,7 +89,9 @@ def test_a_bad_cell_is_told_with_a_way_out(
     registry: Registry, tmp_path: Path, field: str, value: str, expected: str, remedy: str
 ) -> None:
     status = {"status": "in_force"} if field == "signed" else {}
-    told = problems_of(registry, write_agreements(tmp_path, agreement("good"), agreement("bad", **{field: value}, **status)))
+    told = problems_of(
+        registry, write_agreements(tmp_path, agreement("good"), agreement("bad", **{field: value}, **status))
+    )
     assert {problem.line for problem in told} == {3}
     problem = told[0]
     assert problem.field == field or "\x00" in value
@@ -136,7 +138,13 @@ def test_an_id_twice_in_two_files_is_told(registry: Registry, tmp_path: Path) ->
 def test_a_key_of_two_columns_twice_is_told(registry: Registry, tmp_path: Path) -> None:
     kind = KINDS["defence_expenditure"]
     path = tmp_path / "defence_expenditure.csv"
-    cells = {"iso2": "PL", "year": "2024", "source_url": "https://example.org", "source_grade": "A", "confidence": "verified"}
+    cells = {
+        "iso2": "PL",
+        "year": "2024",
+        "source_url": "https://example.org",
+        "source_grade": "A",
+        "confidence": "verified",
+    }
     path.write_text(csv_text([cells, cells | {"year": "2025"}, cells], tuple(columns(kind))))
     [problem] = problems_of(registry, path)
     assert (problem.line, problem.field) == (4, "iso2 + year")
@@ -145,7 +153,14 @@ def test_a_key_of_two_columns_twice_is_told(registry: Registry, tmp_path: Path) 
 def test_an_id_that_another_kind_uses_is_told(registry: Registry, tmp_path: Path) -> None:
     file(registry, write_agreements(tmp_path, agreement("shared-name")))
     path = tmp_path / "groupings.csv"
-    grouping = {"id": "shared-name", "name": "A", "kind": "minilateral", "members": "FR;PL", "purpose": "x", "domains": "air"}
+    grouping = {
+        "id": "shared-name",
+        "name": "A",
+        "kind": "minilateral",
+        "members": "FR;PL",
+        "purpose": "x",
+        "domains": "air",
+    }
     sourced = grouping | {"source_url": "https://example.org", "source_grade": "A", "confidence": "verified"}
     path.write_text(csv_text([sourced], tuple(columns(KINDS["groupings"]))))
     [problem] = problems_of(registry, path)
@@ -190,7 +205,13 @@ def test_a_reference_to_a_record_of_another_kind_is_none(registry: Registry, tmp
 def test_thousands_of_references_are_looked_up(registry: Registry, tmp_path: Path) -> None:
     count = 33_000  # more than a query takes parameters
     registry.append([whole(f"a{n}") for n in range(count)], who="x", why="y")
-    sourced = {"party": "DE", "entered": "2026", "source_url": "https://example.org", "source_grade": "A", "confidence": "verified"}
+    sourced = {
+        "party": "DE",
+        "entered": "2026",
+        "source_url": "https://example.org",
+        "source_grade": "A",
+        "confidence": "verified",
+    }
     rows = ({"id": f"pp-{n}", "agreement": f"a{n}"} | sourced for n in range(count))
     path = tmp_path / "party_periods.csv"
     path.write_text(csv_text(rows, tuple(columns(KINDS["party_periods"]))))
@@ -207,7 +228,9 @@ def test_every_required_column_is_asked_for(registry: Registry, tmp_path: Path, 
     told = problems_of(registry, path)
     assert told[0].field == "surplus"
     assert told[0].remedy.endswith(", ".join(columns(kind)))
-    assert [problem.field for problem in told[1:]] == [name for name, column in columns(kind).items() if column.required]
+    assert [problem.field for problem in told[1:]] == [
+        name for name, column in columns(kind).items() if column.required
+    ]
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.registry.examples import PRESS, agreement, file, said, whole, write_agreements, write_statements
 
 from phalanx.errors import UnknownRecord
 from phalanx.registry.history import differences, entries_of
 from phalanx.registry.store import Registry
-from tests.registry.examples import PRESS, agreement, file, said, whole, write_agreements, write_statements
 
 
 @pytest.fixture
@@ -26,8 +26,13 @@ def test_differences_are_told_by_record_and_field(registry: Registry, tmp_path: 
     start = datetime.now(UTC)
     file(registry, write_agreements(tmp_path / "1", agreement("a"), agreement("b"), agreement("same")))
     first = moment(registry)
-    file(registry, write_agreements(tmp_path / "2", agreement("a", title="New", note="x"), agreement("c", title="Third")))
-    file(registry, write_statements(tmp_path / "3", said("b", "", "", PRESS, "A"), said("a", "title", "Unheard", PRESS, "D")))
+    file(
+        registry, write_agreements(tmp_path / "2", agreement("a", title="New", note="x"), agreement("c", title="Third"))
+    )
+    file(
+        registry,
+        write_statements(tmp_path / "3", said("b", "", "", PRESS, "A"), said("a", "title", "Unheard", PRESS, "D")),
+    )
     told = [(d.record, d.field, d.before, d.after) for d in differences(registry, first, moment(registry))]
     assert told == [
         ("a", "note", None, "x"),

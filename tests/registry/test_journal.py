@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.registry.examples import tamper, whole
 
 from phalanx.errors import JournalBroken
 from phalanx.registry.journal import BEGINNING, COLUMNS, GENESIS, Statement, enter, find_faults, seal
 from phalanx.registry.store import Registry
-from tests.registry.examples import tamper, whole
 
 Row = tuple[object, ...]
 AT = "2026-01-01T00:00:00.000000Z"

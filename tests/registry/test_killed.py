@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.registry.examples import agreement, tamper, whole, write_agreements
 
 from phalanx.errors import RegistryError
 from phalanx.registry import seed
 from phalanx.registry.store import Registry
-from tests.registry.examples import agreement, tamper, whole, write_agreements
 
-AGREEMENTS = 20_000
+AGREEMENTS = 8_000
 
 HELPER = """
 import json, os, signal, sys, time
@@ -63,7 +63,8 @@ class Helper:
 
     def run(self, url: str, path: Path | None, delay: float | None = None) -> float:
         """Seconds it took; without a delay it ends by itself."""
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin
+        assert self._process.stdout
         self._process.stdin.write(json.dumps([url, str(path) if path else None, delay]) + "\n")
         self._process.stdin.flush()
         return float(self._process.stdout.readline())
@@ -108,9 +109,7 @@ def test_a_killed_import_is_all_or_nothing(registry_url: str, helper: Helper, ma
 
 
 @pytest.mark.slow
-def test_a_killed_first_filling_is_all_or_nothing(
-    helper: Helper, tmp_path: Path, registry_url: str
-) -> None:
+def test_a_killed_first_filling_is_all_or_nothing(helper: Helper, tmp_path: Path, registry_url: str) -> None:
     with Registry.create(str(tmp_path / "whole.sqlite"), seed.fill) as complete:
         head = complete.head()
     server = registry_url.startswith("postgresql")

@@ -10,8 +10,12 @@ from phalanx.registry.provenance import Ledger
 ONE, TWO, THREE = "https://one.example.org", "https://two.example.org", "https://three.example.org"
 
 
-def entry(seq: int, field: str | None, value: str | None, source: str, grade: str, valid_from: str | None = None) -> Entry:
-    return Entry(seq, f"2026-01-{seq:02d}", "x", "y", "kind", "record", field, value, source, grade, None, valid_from, "")
+def entry(
+    seq: int, field: str | None, value: str | None, source: str, grade: str, valid_from: str | None = None
+) -> Entry:
+    return Entry(
+        seq, f"2026-01-{seq:02d}", "x", "y", "kind", "record", field, value, source, grade, None, valid_from, ""
+    )
 
 
 def whole(seq: int, source: str, grade: str, **cells: str) -> Entry:

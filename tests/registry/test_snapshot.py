@@ -36,9 +36,7 @@ def journals(draw: st.DrawFn) -> list[Entry]:
         elif what == "field":
             value = str(draw(st.integers(0, 3)))
         valid_from = draw(st.sampled_from([None, *DAYS])) if field else None
-        entries.append(
-            Entry(seq, "", "", "", "agreements", record, field, value, source, grade, None, valid_from, "")
-        )
+        entries.append(Entry(seq, "", "", "", "agreements", record, field, value, source, grade, None, valid_from, ""))
     return entries
 
 
@@ -82,10 +80,14 @@ def begun(valid_from: str | None, day: date) -> bool:
 
 def frame_of(entries: Sequence[Entry]) -> pl.DataFrame:
     types = dict.fromkeys(WORLD_COLUMNS, pl.String) | {"seq": pl.Int64}
-    return pl.DataFrame([[getattr(entry, name) for name in WORLD_COLUMNS] for entry in entries], schema=types, orient="row")
+    return pl.DataFrame(
+        [[getattr(entry, name) for name in WORLD_COLUMNS] for entry in entries], schema=types, orient="row"
+    )
 
 
-@given(entries=journals(), day=st.sampled_from([date(2000, 1, 1), date(2001, 1, 1), date(2010, 6, 30), date(2030, 1, 1)]))
+@given(
+    entries=journals(), day=st.sampled_from([date(2000, 1, 1), date(2001, 1, 1), date(2010, 6, 30), date(2030, 1, 1)])
+)
 def test_the_snapshot_is_what_a_plain_fold_gives(entries: list[Entry], day: date) -> None:
     frame = frame_of(entries)
     for with_silent in (False, True):
@@ -95,7 +97,21 @@ def test_the_snapshot_is_what_a_plain_fold_gives(entries: list[Entry], day: date
 
 
 def test_other_kinds_are_left_out_and_types_are_those_of_the_dictionary() -> None:
-    entry = Entry(1, "", "", "", "states", "states/FR", None, '{"iso2":"FR","pesco":"yes","pop_m":"68.1"}', "s", "A", None, None, "")
+    entry = Entry(
+        1,
+        "",
+        "",
+        "",
+        "states",
+        "states/FR",
+        None,
+        '{"iso2":"FR","pesco":"yes","pop_m":"68.1"}',
+        "s",
+        "A",
+        None,
+        None,
+        "",
+    )
     cells = read_cells(frame_of([entry]), "agreements")
     assert (cells.height, SEQ in cells.columns) == (0, False)
     [row] = typed(read_cells(frame_of([entry]), "states"), "states").iter_rows(named=True)

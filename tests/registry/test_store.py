@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
+from tests.registry.examples import MINISTRY, PRESS, whole
 
 from phalanx.errors import BadInput, RegistryError
-from phalanx.registry import engines
+from phalanx.registry import engines, schema
 from phalanx.registry.journal import Statement
 from phalanx.registry.store import Registry
-from tests.registry.examples import MINISTRY, PRESS, whole
 
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 
@@ -25,15 +25,18 @@ def values(count: int, who: str) -> list[Statement]:
 
 
 def test_what_is_appended_is_read_back_in_order(registry_url: str) -> None:
-    said = [whole("one"), Statement("agreements", "one", "note", "“a” – ☂\n\\ ' \"", PRESS, "C", "a passage", "2025-03")]
+    said = [
+        whole("one"),
+        Statement("agreements", "one", "note", "“a” – ☂\n\\ ' \"", PRESS, "C", "a passage", "2025-03"),
+    ]
     with Registry.create(registry_url) as registry:
         assert registry.append(said, who=" Curator ", why="test") == 2
     with Registry.open(registry_url) as registry:
         entries = list(registry.entries())
     assert [(entry.seq, entry.who, entry.why) for entry in entries] == [(1, "Curator", "test"), (2, "Curator", "test")]
-    assert [
-        (e.kind, e.record, e.field, e.value, e.source, e.grade, e.passage, e.valid_from) for e in entries
-    ] == [(s.kind, s.record, s.field, s.value, s.source, s.grade, s.passage, s.valid_from) for s in said]
+    assert [(e.kind, e.record, e.field, e.value, e.source, e.grade, e.passage, e.valid_from) for e in entries] == [
+        (s.kind, s.record, s.field, s.value, s.source, s.grade, s.passage, s.valid_from) for s in said
+    ]
 
 
 def test_entries_can_be_asked_for_by_record_and_moment(registry_url: str) -> None:
@@ -110,7 +113,7 @@ def test_many_may_make_the_same_file_at_once_and_one_wins_whole(tmp_path: Path) 
 
 
 def test_a_new_file_is_whole_without_its_companions(tmp_path: Path) -> None:
-    Registry.create(str(tmp_path / "a.sqlite"), lambda registry: fifty(registry)).close()
+    Registry.create(str(tmp_path / "a.sqlite"), fifty).close()
     (tmp_path / "b.sqlite").write_bytes((tmp_path / "a.sqlite").read_bytes())
     with Registry.open(str(tmp_path / "b.sqlite")) as registry:
         assert registry.verify()[0] == 50
@@ -123,7 +126,9 @@ def fifty(registry: Registry) -> None:
 # ── Writing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(("who", "why"), [("", "y"), ("x", "  "), ("a\x00b", "y"), ("x", "two\nlines"), ("\udc80", "y")])
+@pytest.mark.parametrize(
+    ("who", "why"), [("", "y"), ("x", "  "), ("a\x00b", "y"), ("x", "two\nlines"), ("\udc80", "y")]
+)
 def test_who_and_why_are_said_in_plain_text(tmp_path: Path, who: str, why: str) -> None:
     with Registry.create(str(tmp_path / "r.sqlite")) as registry:
         with pytest.raises(BadInput) as refused:
@@ -134,15 +139,16 @@ def test_who_and_why_are_said_in_plain_text(tmp_path: Path, who: str, why: str) 
 
 
 def test_an_append_that_fails_keeps_nothing(registry_url: str) -> None:
-    def broken() -> list[Statement]:
-        raise BadInput("no")
+    def fail_late(registry: Registry) -> None:
+        with registry.writing(who="x", why="y") as writer:
+            writer.add([whole(f"record-{n}") for n in range(6_000)])  # more than one batch
+            assert len(writer.entries(["record-1", "record-5999"])) == 2
+            raise BadInput("no")
 
     with Registry.create(registry_url) as registry:
         registry.append([whole("one")], who="x", why="y")
-        with pytest.raises(BadInput), registry.writing(who="x", why="y") as writer:
-            writer.add([whole(f"record-{n}") for n in range(6_000)])  # more than one batch
-            assert len(writer.entries(["record-1", "record-5999"])) == 2
-            writer.add(broken())
+        with pytest.raises(BadInput):
+            fail_late(registry)
         assert registry.head()[0] == 1
         registry.verify()
 
@@ -177,7 +183,9 @@ def test_a_clock_set_back_does_not_turn_the_journal_round(registry_url: str) -> 
 def test_threads_that_write_at_once_take_turns(registry_url: str) -> None:
     with Registry.create(registry_url) as registry:
         threads = [
-            threading.Thread(target=registry.append, args=(values(200, f"hand-{n}"),), kwargs={"who": f"{n}", "why": "y"})
+            threading.Thread(
+                target=registry.append, args=(values(200, f"hand-{n}"),), kwargs={"who": f"{n}", "why": "y"}
+            )
             for n in range(5)
         ]
         for thread in threads:
@@ -212,7 +220,9 @@ def assert_not_interleaved(hands: list[str], size: int) -> None:
     assert all(len(set(hands[start : start + size])) == 1 for start in range(0, len(hands), size))
 
 
-def test_a_second_writer_is_told_that_the_registry_is_locked(registry_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_writer_is_told_that_the_registry_is_locked(
+    registry_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     Registry.create(registry_url).close()
     monkeypatch.setattr(engines, "LOCK_WAIT_S", 0.2)
     with Registry.open(registry_url) as one, Registry.open(registry_url) as other:
@@ -267,7 +277,7 @@ def test_tables_are_those_the_code_names(registry_url: str) -> None:
     Registry.create(registry_url).close()
     engine = engines.connect(registry_url)
     with engine.connect() as connection:
-        assert engines.revision(connection, registry_url) == engines.schema.REVISION
+        assert engines.revision(connection, registry_url) == schema.REVISION
     engine.dispose()
 
 

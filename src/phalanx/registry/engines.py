@@ -80,21 +80,22 @@ def _build_file(path: Path, fill: Callable[[sa.Engine], None]) -> None:
 def _build_on_server(url: str, fill: Callable[[sa.Engine], None]) -> None:
     """Make the tables and fill them. Tables without entries are what a killed process left: they are filled.
 
-    A second maker waits at the lock, and finds the registry made.
+    Of two that start at once, the second waits at the lock and finds the registry made.
     """
     engine = _server_engine(url)
     try:
+        with engine.connect() as connection:
+            if is_filled(connection):
+                raise RegistryError(
+                    f"{shown(url)} holds a registry already, or other tables",
+                    "an empty database",
+                    "open it, or make another",
+                )
         with engine.connect().execution_options(phalanx_writes=True) as connection, connection.begin():
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(APPLICATION_ID)))
-            if has_tables(connection, schema.journal.name, "alembic_version"):
-                if _has_entries(connection):
-                    raise RegistryError(
-                        f"{shown(url)} holds a registry already", "an empty database", "open it instead"
-                    )
-            elif sa.inspect(connection).get_table_names():
-                raise RegistryError(f"{shown(url)} holds other tables", "an empty database", "make a new one")
-            migrate(engine)
-            fill(engine)
+            if not is_filled(connection):
+                migrate(engine)
+                fill(engine)
     finally:
         engine.dispose()
 
@@ -118,15 +119,9 @@ def is_vacant(url: str) -> bool:
     engine = _server_engine(url)
     try:
         with engine.connect() as connection:
-            if has_tables(connection, schema.journal.name, "alembic_version"):
-                return not _has_entries(connection)
-            return not sa.inspect(connection).get_table_names()
+            return not is_filled(connection)
     finally:
         engine.dispose()
-
-
-def _has_entries(connection: sa.Connection) -> bool:
-    return connection.execute(sa.select(schema.journal.c.seq).limit(1)).first() is not None
 
 
 def is_file(url: str) -> bool:
@@ -223,6 +218,13 @@ def _server_engine(url: str) -> sa.Engine:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
     return engine
+
+
+def is_filled(connection: sa.Connection) -> bool:
+    """Whether a database holds a registry with entries, or other tables, which are not ours to touch."""
+    if not has_tables(connection, *schema.metadata.tables, "alembic_version"):
+        return bool(sa.inspect(connection).get_table_names())
+    return connection.execute(sa.select(schema.journal.c.seq).limit(1)).first() is not None
 
 
 def has_tables(connection: sa.Connection, *names: str) -> bool:

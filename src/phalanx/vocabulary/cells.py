@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 
 _STARTS_FORMULA = re.compile(r"^'*[=+\-@\t\r]")
-_PLAIN_NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")
+_PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 def neutralise(text: str) -> str:
     """The text as a cell that no spreadsheet runs; plain numbers such as `-58` stay as they are."""
-    if _STARTS_FORMULA.match(text) and not _PLAIN_NUMBER.match(text):
+    if _STARTS_FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text):
         return "'" + text
     return text
 

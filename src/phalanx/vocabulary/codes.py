@@ -93,6 +93,18 @@ PARTIES_KIND = {
     "all": "Any number of parties",
 }
 MEMBERSHIP = {"all": "Every party is in the set", "any": "At least one party is in the set"}
+CORRIDOR = {
+    "ATL": "Atlantic",
+    "BAA": "Baltic Sea - Adriatic Sea",
+    "BBA": "Baltic Sea - Black Sea - Aegean Sea",
+    "MED": "Mediterranean",
+    "NRM": "North Sea - Rhine - Mediterranean",
+    "NSB": "North Sea - Baltic",
+    "RD": "Rhine - Danube",
+    "SCM": "Scandinavian - Mediterranean",
+    "WBEM": "Western Balkans - Eastern Mediterranean",
+}
+"""The European transport corridors of the TEN-T network."""
 
 LABELS = {
     "strategic_partnership": "strategic partnership",

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.registry.examples import agreement, file, write_agreements
 
 from phalanx.errors import BadFacts, Problem
 from phalanx.registry.store import Registry
-from tests.registry.examples import agreement, file, write_agreements
 
 
 @pytest.fixture

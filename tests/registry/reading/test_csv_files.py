@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.registry.examples import agreement, csv_text, file, write_agreements
 
 from phalanx.errors import Problem
 from phalanx.registry.records import Agreement, columns
 from phalanx.registry.store import Registry
 from phalanx.world import World
-from tests.registry.examples import agreement, csv_text, file, write_agreements
 
 Refuse = Callable[[Path], list[Problem]]
 HEADER = ",".join(columns(Agreement))
@@ -40,7 +40,16 @@ def written(tmp_path: Path, content: str | bytes) -> Path:
         f"{HEADER}\n{',' * HEADER.count(',')}\n{ROW}\n",
         ",".join(f'" {name} "' for name in HEADER.split(",")) + "\n" + ",".join(f'" {c} "' for c in ROW.split(",")),
     ],
-    ids=["plain", "no last newline", "BOM", "CRLF", "BOM and CRLF", "blank lines", "row of commas", "blanks and quotes"],
+    ids=[
+        "plain",
+        "no last newline",
+        "BOM",
+        "CRLF",
+        "BOM and CRLF",
+        "blank lines",
+        "row of commas",
+        "blanks and quotes",
+    ],
 )
 def test_one_row_in_many_clothes_is_the_same_record(registry: Registry, tmp_path: Path, content: str) -> None:
     assert file(registry, written(tmp_path, content)).entries == 1

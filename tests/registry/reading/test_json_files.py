@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.registry.examples import agreement, file
 
 from phalanx.errors import Problem
 from phalanx.registry.store import Registry
 from phalanx.world import World
-from tests.registry.examples import agreement, file
 
 Refuse = Callable[[Path], list[Problem]]
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import openpyxl
 import pytest
+from tests.registry.examples import agreement, file
 
 from phalanx.errors import Problem
 from phalanx.registry.records import Agreement, columns
 from phalanx.registry.store import Registry
 from phalanx.world import World
-from tests.registry.examples import agreement, file
 
 Refuse = Callable[[Path], list[Problem]]
 HEADER = tuple(columns(Agreement))

@@ -17,6 +17,8 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from tests.registry.drawn import REFERRED, rows_of
+from tests.registry.examples import MINISTRY, PRESS, STATE_TV, agreement, file, said, write_agreements, write_statements
 
 from phalanx.errors import BadInput
 from phalanx.registry import seed
@@ -24,8 +26,6 @@ from phalanx.registry.records import KINDS, Record, columns
 from phalanx.registry.snapshot import read_cells
 from phalanx.registry.store import Registry
 from phalanx.registry.writing import WRITERS, export
-from tests.registry.drawn import REFERRED, rows_of
-from tests.registry.examples import MINISTRY, PRESS, STATE_TV, agreement, file, said, write_agreements, write_statements
 
 FACTS = Path(str(files("phalanx.facts")))
 
@@ -89,7 +89,9 @@ def test_whatever_is_imported_comes_out_and_in_again_the_same(
     with copied(empty, folder / "registry.sqlite") as registry:
         file(registry, folder / "in")
         held = all_cells(registry)
-        assert held[kind.KIND].rows(named=True)[-len(rows) :] == [dict.fromkeys(columns(kind)) | dict(row) for row in rows]
+        assert held[kind.KIND].rows(named=True)[-len(rows) :] == [
+            dict.fromkeys(columns(kind)) | dict(row) for row in rows
+        ]
         for form in WRITERS:
             export(registry, folder / form, form)
             assert file(registry, folder / form).entries == 0, f"{form}: the same facts add nothing"
@@ -102,11 +104,16 @@ def test_whatever_is_imported_comes_out_and_in_again_the_same(
 
 
 @pytest.mark.parametrize("form", WRITERS)
-def test_what_several_sources_made_of_a_record_comes_out_as_one_row(registry_url: str, tmp_path: Path, form: str) -> None:
+def test_what_several_sources_made_of_a_record_comes_out_as_one_row(
+    registry_url: str, tmp_path: Path, form: str
+) -> None:
     with Registry.create(registry_url) as registry:
         first = agreement("a", value_eur_m="10"), agreement("b"), agreement("c", source_url=STATE_TV, source_grade="E")
         file(registry, write_agreements(tmp_path / "1", *first))
-        file(registry, write_agreements(tmp_path / "2", agreement("b", title="Better", source_url=PRESS, source_grade="A")))
+        file(
+            registry,
+            write_agreements(tmp_path / "2", agreement("b", title="Better", source_url=PRESS, source_grade="A")),
+        )
         statements = said("a", "value_eur_m", "12", PRESS, "A"), said("a", "note", "=1+1", MINISTRY, "B")
         file(registry, write_statements(tmp_path / "3", *statements))
         held = all_cells(registry)
@@ -210,7 +217,9 @@ def test_the_bundled_facts_come_back_from_every_form(empty: Path, tmp_path: Path
             assert_same(all_cells(other), all_cells(registry))
 
 
-def test_every_registry_of_one_edition_begins_with_the_same_head(empty: Path, tmp_path: Path, registry_url: str) -> None:
+def test_every_registry_of_one_edition_begins_with_the_same_head(
+    empty: Path, tmp_path: Path, registry_url: str
+) -> None:
     with copied(empty, tmp_path / "one.sqlite") as one, Registry.create(registry_url, seed.fill) as other:
         seed.fill(one)
         assert one.head() == other.head()

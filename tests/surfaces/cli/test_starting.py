@@ -40,6 +40,11 @@ def test_two_fresh_registries_begin_with_the_same_head(tmp_path: Path) -> None:
     assert first.stdout == second.stdout
 
 
+def test_an_empty_database_is_filled_with_the_bundled_facts(run: Run, postgres_database: str) -> None:
+    assert run("facts", "verify", on=postgres_database).out == run("facts", "verify").out
+    assert "622 agreements" in run("ask", "growth", on=postgres_database).out
+
+
 def test_help_loads_no_tables_and_no_database() -> None:
     watch = "import sys; from phalanx.surfaces.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
     heavy = "print([m for m in ('polars', 'sqlalchemy', 'pyarrow', 'altair', 'vl_convert') if m in sys.modules])"

@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 import polars as pl
 from pydantic import Field
 
+from phalanx.analyses.agreements.bars import split_bars
 from phalanx.analyses.agreements.capitals import draw_map
 from phalanx.analyses.agreements.choosing import InScope, OfKind, OfLevel, SignedFrom, SignedTo
-from phalanx.analyses.agreements.counting import NEVER_REPORTED, STANDING, counted, listed, too_coarse, whole_ticks
+from phalanx.analyses.agreements.counting import NEVER_REPORTED, STANDING, counted, listed, too_coarse
 from phalanx.analyses.agreements.ties import ties
 from phalanx.answer import Answer, Chart, Finding, Map, Table
 from phalanx.question import Parameters, Question
@@ -258,7 +259,7 @@ def _charts(bound: pl.DataFrame, states: pl.DataFrame, meant: ScopeMeant) -> tup
         Chart(
             "states",
             _leading(states),
-            _bars_by_state(states),
+            split_bars(states.head(SHOWN_BARS), "clause", ("assistance", "consultation")),
             f"{meant.title}, {some}: agreements with a clause that stands",
         ),
     )
@@ -330,42 +331,6 @@ def _matrix(bound: pl.DataFrame, shown: list[str]) -> dict[str, Any]:
 
 
 SHOWN_BARS = 20
-
-
-def _bars_by_state(states: pl.DataFrame) -> dict[str, Any]:
-    shown = states.head(SHOWN_BARS)
-    rows = [
-        {"state": row["name"], "clause": kind, "agreements": row[kind], "all": row["assistance"] + row["consultation"]}
-        for row in shown.iter_rows(named=True)
-        for kind in STRENGTH
-    ]
-    return {
-        "data": {"values": rows},
-        "encoding": {"y": {"field": "state", "type": "nominal", "sort": shown["name"].to_list(), "title": None}},
-        "layer": [
-            {
-                "mark": {"type": "bar", "tooltip": True},
-                "encoding": {
-                    "x": {
-                        "field": "agreements",
-                        "type": "quantitative",
-                        "title": None,
-                        "axis": whole_ticks(shown["assistance"] + shown["consultation"]),
-                    },
-                    "color": {"field": "clause", "type": "nominal", "title": None, "legend": {"orient": "top"}},
-                    "order": {"field": "clause", "sort": "ascending"},
-                },
-            },
-            {
-                "transform": [{"filter": "datum.clause === 'assistance'"}],
-                "mark": {"type": "text", "align": "left", "dx": 4},
-                "encoding": {
-                    "x": {"field": "all", "type": "quantitative"},
-                    "text": {"field": "all", "type": "quantitative"},
-                },
-            },
-        ],
-    }
 
 
 QUESTION = Question(

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import polars as pl
 from pydantic import Field
 
+from phalanx.analyses.agreements.bars import split_bars
 from phalanx.analyses.agreements.choosing import OfKind, OfLevel, SignedFrom, SignedTo
 from phalanx.analyses.agreements.counting import (
     COUNT_LABELS,
@@ -16,7 +17,6 @@ from phalanx.analyses.agreements.counting import (
     counted,
     listed,
     too_coarse,
-    whole_ticks,
 )
 from phalanx.analyses.agreements.measuring import compare, measures, members
 from phalanx.analyses.agreements.ties import tie_of, ties
@@ -292,7 +292,7 @@ def _charts(state: str, partners: pl.DataFrame, measured: pl.DataFrame, compared
             Chart(
                 "partners",
                 f"{name} has most agreements with {_top_of(partners)}",
-                _bars_by_partner(shown),
+                split_bars(shown, "kind", ("bilateral", "plurilateral")),
                 f"Agreements with each partner, {which}: of the two alone, and with others",
             )
         )
@@ -305,41 +305,6 @@ def _charts(state: str, partners: pl.DataFrame, measured: pl.DataFrame, compared
         )
     )
     return tuple(charts)
-
-
-def _bars_by_partner(shown: pl.DataFrame) -> dict[str, Any]:
-    rows = [
-        {"partner": row["name"], "kind": kind, "agreements": row[kind], "all": row["agreements"]}
-        for row in shown.iter_rows(named=True)
-        for kind in ("bilateral", "plurilateral")
-    ]
-    return {
-        "data": {"values": rows},
-        "encoding": {"y": {"field": "partner", "type": "nominal", "sort": shown["name"].to_list(), "title": None}},
-        "layer": [
-            {
-                "mark": {"type": "bar", "tooltip": True},
-                "encoding": {
-                    "x": {
-                        "field": "agreements",
-                        "type": "quantitative",
-                        "title": None,
-                        "axis": whole_ticks(shown["agreements"]),
-                    },
-                    "color": {"field": "kind", "type": "nominal", "title": None, "legend": {"orient": "top"}},
-                    "order": {"field": "kind", "sort": "ascending"},
-                },
-            },
-            {
-                "transform": [{"filter": "datum.kind === 'bilateral'"}],
-                "mark": {"type": "text", "align": "left", "dx": 4},
-                "encoding": {
-                    "x": {"field": "all", "type": "quantitative"},
-                    "text": {"field": "all", "type": "quantitative"},
-                },
-            },
-        ],
-    }
 
 
 def _strips(state: str, measured: pl.DataFrame, compared: pl.DataFrame) -> dict[str, Any]:

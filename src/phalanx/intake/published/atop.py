@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from phalanx.intake.published.converted import Converted, Reading, missing_columns, unknown_columns
+from phalanx.intake.published.converted import Converted, Reading, convert_rows
 from phalanx.intake.published.correlates_of_war import CorrelatesOfWar, UnknownState
 
 NAME: Final = "atop"
@@ -105,23 +105,14 @@ def recognises(header: Sequence[str]) -> bool:
 
 def convert(rows: Iterable[tuple[int, Mapping[str, str]]], cow: CorrelatesOfWar) -> Iterator[Converted]:
     """One agreement a row. Columns that are not known give a problem on line 1 first; where columns lack, it is all."""
-    lines_of: dict[str, int] = {}
-    for nth, (line, row) in enumerate(rows):
-        if nth == 0:
-            if problem := missing_columns(row, (*TAKEN, *LEFT)):
-                yield Converted(1, {}, problem)
-                return
-            if problem := unknown_columns(row, {*TAKEN, *LEFT, *filter(MEMBER.match, row)}):
-                yield Converted(1, {}, problem)
-        reading = Reading(row)
-        cells = _agreement(reading, cow)
-        identifier = cells["id"]
-        if identifier and lines_of.setdefault(identifier, line) != line:
-            reading.problems.append(f"its atopid is also that of line {lines_of[identifier]}: give each row its own")
-        if failure := reading.failure():
-            yield Converted(line, {}, f"ATOP {reading.text('atopid') or 'row'}: {failure}")
-        else:
-            yield Converted(line, {column: cell for column, cell in cells.items() if cell})
+    return convert_rows(
+        rows,
+        (*TAKEN, *LEFT),
+        lambda column: MEMBER.match(column) is not None,
+        "atopid",
+        "ATOP ",
+        lambda row: _agreement(row, cow),
+    )
 
 
 def _agreement(reading: Reading, cow: CorrelatesOfWar) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import takewhile
@@ -107,3 +107,35 @@ def unknown_columns(found: Iterable[str], understood: Collection[str]) -> str | 
         f"Header: {', '.join(strange)} {'is' if len(strange) == 1 else 'are'} not among the columns of this format; "
         "nothing is dropped unseen: take the column out, or keep it in a table of your own."
     )
+
+
+def convert_rows(
+    rows: Iterable[tuple[int, Mapping[str, str]]],
+    understood: Collection[str],
+    is_repeated: Callable[[str], bool],
+    key: str,
+    prefix: str,
+    read: Callable[[Reading], dict[str, str]],
+) -> Iterator[Converted]:
+    """One agreement a row, read by `read`; `key` is the column that names a row, `prefix` stands before it in messages.
+
+    Columns that are not known (neither `understood` nor one of a series, as `is_repeated` tells) give a problem on
+    line 1 first; where columns lack, it is all.
+    """
+    lines_of: dict[str, int] = {}
+    for nth, (line, row) in enumerate(rows):
+        if nth == 0:
+            if problem := missing_columns(row, understood):
+                yield Converted(1, {}, problem)
+                return
+            if problem := unknown_columns(row, {*understood, *filter(is_repeated, row)}):
+                yield Converted(1, {}, problem)
+        reading = Reading(row)
+        cells = read(reading)
+        identifier = cells["id"]
+        if identifier and lines_of.setdefault(identifier, line) != line:
+            reading.problems.append(f"its {key} is also that of line {lines_of[identifier]}: give each row its own")
+        if failure := reading.failure():
+            yield Converted(line, {}, f"{prefix}{reading.text(key) or 'row'}: {failure}")
+        else:
+            yield Converted(line, {column: cell for column, cell in cells.items() if cell})

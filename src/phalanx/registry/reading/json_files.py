@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from phalanx.registry.problems import Problems, quote
+from phalanx.registry.problems import Problems
 from phalanx.registry.reading.sheet import Sheet
+from phalanx.registry.reading.typed_cells import cells_of
 
 
 def read_json(path: Path, problems: Problems) -> Iterator[Sheet]:
@@ -29,45 +28,4 @@ def read_json(path: Path, problems: Problems) -> Iterator[Sheet]:
         problems.add(path.name, None, "", found="an empty list", expected="at least one record")
         return
     header = list(dict.fromkeys(name for row in rows for name in row))
-    yield Sheet(path.name, path.stem, header, _rows(rows, path.name, problems))
-
-
-def _rows(rows: list[dict[str, Any]], file: str, problems: Problems) -> Iterator[tuple[int, Mapping[str, str]]]:
-    for number, row in enumerate(rows, 1):
-        cells = {}
-        for name, value in row.items():
-            try:
-                text = as_cell(value)
-            except TypeError:
-                problems.add(
-                    file,
-                    number,
-                    name,
-                    found=quote(json.dumps(value)),
-                    expected="text, a number, a flag or a list of texts",
-                )
-                continue
-            if text:
-                cells[name] = text
-        yield number, cells
-
-
-def as_cell(value: Any) -> str:
-    """The text of a value from a typed file; empty for null. Raises TypeError for anything that is no cell."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case str():
-            return value.strip()
-        case int() | float():
-            return repr(value)
-        case datetime() if value.time() == time.min:
-            return value.date().isoformat()
-        case date():
-            return value.isoformat()
-        case list() if all(isinstance(part, str) for part in value):
-            return ";".join(value)
-        case _:
-            raise TypeError(f"{type(value).__name__} is no cell")
+    yield Sheet(path.name, path.stem, header, cells_of(rows, path.name, problems))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from phalanx.registry.problems import Problems, quote
-from phalanx.registry.reading.json_files import as_cell
+from phalanx.registry.problems import Problems
 from phalanx.registry.reading.sheet import Sheet
+from phalanx.registry.reading.typed_cells import cells_of
 
 BATCH = 5000
 
@@ -24,26 +24,12 @@ def read_parquet(path: Path, problems: Problems) -> Iterator[Sheet]:
         problems.add(path.name, None, "", found=f"no Parquet ({str(error).splitlines()[0]})", expected="a Parquet file")
         return
 
-    def rows() -> Iterator[tuple[int, Mapping[str, str]]]:
-        for number, row in enumerate(_read_rows(file, path.name, problems), 1):
-            cells = {}
-            for name, value in row.items():
-                try:
-                    text = as_cell(value)
-                except TypeError:
-                    problems.add(
-                        path.name,
-                        number,
-                        name,
-                        found=quote(str(value)),
-                        expected="text, a number, a flag or a list",
-                    )
-                    continue
-                if text:
-                    cells[name] = text
-            yield number, cells
-
-    yield Sheet(path.name, path.stem, file.schema_arrow.names, rows())
+    yield Sheet(
+        path.name,
+        path.stem,
+        file.schema_arrow.names,
+        cells_of(_read_rows(file, path.name, problems), path.name, problems),
+    )
 
 
 def _read_rows(file: Any, name: str, problems: Problems) -> Iterator[dict[str, Any]]:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from phalanx.registry.problems import Problems, quote
-from phalanx.registry.reading.json_files import as_cell
 from phalanx.registry.reading.sheet import Sheet
+from phalanx.registry.reading.typed_cells import as_cell
 from phalanx.vocabulary.cells import restore
 
 _ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+[0-9]+)"')

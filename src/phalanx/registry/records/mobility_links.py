@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from phalanx.registry.records.base import Confidence, Id, Note, Record, SourceGrade, SourceUrl
+from phalanx.vocabulary.codes import CORRIDOR
 from phalanx.vocabulary.values import Code, Flag, Number, Reference, Several
 
 MODE_CODES = {
@@ -27,18 +28,6 @@ ELECTRIFIED_CODES = {
     "yes": "Yes",
     "no": "No",
     "partial": "In part",
-}
-
-CORRIDOR_CODES = {
-    "ATL": "Atlantic",
-    "BAA": "Baltic Sea - Adriatic Sea",
-    "BBA": "Baltic Sea - Black Sea - Aegean Sea",
-    "MED": "Mediterranean",
-    "NRM": "North Sea - Rhine - Mediterranean",
-    "NSB": "North Sea - Baltic",
-    "RD": "Rhine - Danube",
-    "SCM": "Scandinavian - Mediterranean",
-    "WBEM": "Western Balkans - Eastern Mediterranean",
 }
 
 STATUS_CODES = {
@@ -82,7 +71,7 @@ class MobilityLink(Record):
     ] = None
     corridor: Annotated[
         tuple[str, ...] | None,
-        Several(of=Code(CORRIDOR_CODES)),
+        Several(of=Code(CORRIDOR)),
         Field(description="European Transport Corridors it belongs to."),
     ] = None
     cross_border: Annotated[bool, Flag(), Field(description="Whether the two ends lie in different states.")]

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from phalanx.registry.records.base import Confidence, Id, Note, Record, SourceGrade, SourceUrl
+from phalanx.vocabulary.codes import CORRIDOR
 from phalanx.vocabulary.values import Code, Number, Party, Several, Text
 
 KIND_CODES = {
@@ -17,18 +18,6 @@ KIND_CODES = {
     "airport": "An airport",
     "gauge_change": "A place where the rail gauge changes",
     "city": "A city",
-}
-
-CORRIDORS_CODES = {
-    "ATL": "Atlantic",
-    "BAA": "Baltic Sea - Adriatic Sea",
-    "BBA": "Baltic Sea - Black Sea - Aegean Sea",
-    "MED": "Mediterranean",
-    "NRM": "North Sea - Rhine - Mediterranean",
-    "NSB": "North Sea - Baltic",
-    "RD": "Rhine - Danube",
-    "SCM": "Scandinavian - Mediterranean",
-    "WBEM": "Western Balkans - Eastern Mediterranean",
 }
 
 
@@ -46,7 +35,7 @@ class MobilityNode(Record):
     lon: Annotated[float, Number(unit="degrees east", low=-180, high=180), Field(description="Longitude.")]
     corridors: Annotated[
         tuple[str, ...] | None,
-        Several(of=Code(CORRIDORS_CODES)),
+        Several(of=Code(CORRIDOR)),
         Field(description="European Transport Corridors it lies on: labels of ours."),
     ] = None
     note: Note = None

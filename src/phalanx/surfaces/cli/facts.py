@@ -157,9 +157,7 @@ def update(
     from phalanx.registry import seed
 
     with opened() as registry, progress("comparing") as advance, as_file(files("phalanx.facts")) as folder:
-        filed = file_facts(
-            registry, folder, who=seed.SEEDED_BY, why=seed.reason(), dry_run=dry_run, progress=advance
-        )
+        filed = file_facts(registry, folder, who=seed.SEEDED_BY, why=seed.reason(), dry_run=dry_run, progress=advance)
     _say_filed(filed)
 
 
