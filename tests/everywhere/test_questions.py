@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import altair
+import altair as alt
 import pytest
 
 from phalanx.analyses import CATALOGUE, find_question
@@ -74,7 +74,7 @@ def test_charts_are_valid_vega_lite_with_a_finding_as_title(answer: Answer) -> N
     for chart in answer.charts:
         assert chart.title
         assert "config" not in chart.vega_lite
-        altair.Chart.from_dict(json.loads(json.dumps(without_names(chart.vega_lite))))
+        alt.Chart.from_dict(json.loads(json.dumps(without_names(chart.vega_lite))))
 
 
 def without_names(node: Any) -> Any:

@@ -7,7 +7,7 @@ correction, field by field. A row from another source is a second voice: it is k
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -108,7 +108,7 @@ def _compared(
     if not statements:
         return Comparison()
     said = statements[0]
-    after = Ledger([*entries, *(Entry(**UNSEALED, **asdict(each)) for each in statements)]).cells()
+    after = Ledger([*entries, *map(_unsealed, statements)]).cells()
     if effect == "withdrawn":
         wanted = after
     changes = [
@@ -128,3 +128,7 @@ def _compared(
         before,
         after,
     )
+
+
+def _unsealed(said: Statement) -> Entry:
+    return Entry(**UNSEALED, **{name: getattr(said, name) for name in Statement.__slots__})

@@ -8,7 +8,7 @@ agree, but no value rests on it alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import orjson
@@ -59,13 +59,15 @@ class Voices:
 
 
 Key = tuple[str, str | None]
+Said = tuple[str, str, Entry]
+"""A value, the grade of its source as last told, and the entry that brought it; a `Claim` only when it is asked for."""
 
 
 class Ledger:
     """What the entries of one record add up to, entry by entry."""
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        self._sources: dict[str, dict[Key, Claim]] = {}
+        self._sources: dict[str, dict[Key, Said]] = {}
         self._whole: dict[str, str] = {}
         for entry in entries:
             self.add(entry)
@@ -77,19 +79,19 @@ class Ledger:
             self._whole.clear()
         elif entry.field is None:
             cells: dict[str, str] = orjson.loads(entry.value or "{}")
-            self._sources[entry.source] = {(name, None): _claim(entry, value) for name, value in cells.items()}
+            self._sources[entry.source] = {(name, None): (value, entry.grade, entry) for name, value in cells.items()}
             self._whole[entry.source] = entry.grade
         else:
             said = self._sources.setdefault(entry.source, {})
             if entry.value is None:
                 said.pop((entry.field, entry.valid_from), None)
                 return
-            said[entry.field, entry.valid_from] = _claim(entry, entry.value)
+            said[entry.field, entry.valid_from] = (entry.value, entry.grade, entry)
             if entry.field == "source_grade":
                 self._regrade(entry.source, entry.value)
 
     def _regrade(self, source: str, grade: str) -> None:
-        self._sources[source] = {key: replace(claim, grade=grade) for key, claim in self._sources[source].items()}
+        self._sources[source] = {key: (value, grade, entry) for key, (value, _, entry) in self._sources[source].items()}
         if source in self._whole:
             self._whole[source] = grade
 
@@ -107,16 +109,22 @@ class Ledger:
         """What one source says of the record, its latest value a field; None if it never vouched for the whole."""
         if source not in self._whole:
             return None
-        return {field: claim.value for (field, valid_from), claim in self._sources[source].items() if not valid_from}
+        return {field: value for (field, valid_from), (value, *_) in self._sources[source].items() if not valid_from}
 
     def voices(self, valid_on: date | None = None) -> Mapping[str, Voices]:
         """Every field with all that is said of it, as of a day (None: whenever)."""
-        fields: dict[str, list[Claim]] = {}
-        for said in self._sources.values():
-            for (field, valid_from), claim in said.items():
+        return {
+            field: Voices(tuple(_claim(*one) for one in sorted(said, key=_rank)))
+            for field, said in self._by_field(valid_on).items()
+        }
+
+    def _by_field(self, valid_on: date | None) -> dict[str, list[Said]]:
+        fields: dict[str, list[Said]] = {}
+        for source in self._sources.values():
+            for (field, valid_from), said in source.items():
                 if valid_on is None or valid_from is None or first_day(valid_from) <= valid_on:
-                    fields.setdefault(field, []).append(claim)
-        return {field: Voices(tuple(sorted(claims, key=_rank))) for field, claims in fields.items()}
+                    fields.setdefault(field, []).append(said)
+        return fields
 
     def silent_cells(self) -> dict[str, str]:
         """What is said of a record that only grade E vouches for; exports carry it, with its grade."""
@@ -124,17 +132,21 @@ class Ledger:
 
     def cells(self, valid_on: date | None = None) -> dict[str, str]:
         """The value that speaks, for each field that has one."""
-        spoken = {field: voices.speaks for field, voices in self.voices(valid_on).items()}
-        return {field: claim.value for field, claim in spoken.items() if claim is not None}
+        if len(self._sources) == 1:
+            # Nearly every record: one voice, no value with a day of its own, so there is nothing to weigh.
+            (only,) = self._sources.values()
+            if not any(valid_from for _, valid_from in only):
+                return {field: value for (field, _), (value, grade, _) in only.items() if grade != SILENT_GRADE}
+        spoken = ((field, min(said, key=_rank)) for field, said in self._by_field(valid_on).items())
+        return {field: value for field, (value, grade, _) in spoken if grade != SILENT_GRADE}
 
 
-def _claim(entry: Entry, value: str) -> Claim:
-    return Claim(
-        value, entry.source, entry.grade, entry.seq, entry.at, entry.who, entry.why, entry.passage, entry.valid_from
-    )
+def _claim(value: str, grade: str, entry: Entry) -> Claim:
+    return Claim(value, entry.source, grade, entry.seq, entry.at, entry.who, entry.why, entry.passage, entry.valid_from)
 
 
-def _rank(claim: Claim) -> tuple[bool, tuple[int, ...], str, int]:
+def _rank(said: Said) -> tuple[bool, tuple[int, ...], str, int]:
     """Smaller speaks first: not grade E, later valid, better grade, later entered."""
-    later_valid = tuple(-ord(sign) for sign in claim.valid_from) if claim.valid_from else (0,)
-    return not claim.may_speak, later_valid, claim.grade, -claim.seq
+    _, grade, entry = said
+    later_valid = tuple(-ord(sign) for sign in entry.valid_from) if entry.valid_from else (0,)
+    return grade == SILENT_GRADE, later_valid, grade, -entry.seq

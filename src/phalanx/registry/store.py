@@ -153,18 +153,20 @@ class Registry:
         query = sa.select(*(entries.c[name] for name in WORLD_COLUMNS)).order_by(entries.c.seq)
         with self._errors(), self._engine.connect() as connection, connection.begin():
             head = _head_known(connection, known_at)
-            rows = connection.execute(query.where(entries.c.seq <= head[0])).cursor.fetchall()
-        columns = zip(*rows, strict=True) if rows else ([] for _ in WORLD_COLUMNS)
-        types: dict[str, Any] = dict.fromkeys(WORLD_COLUMNS, pl.String) | {"seq": pl.Int64}
-        return (
-            pl.DataFrame(
-                [
-                    pl.Series(name, values, dtype=types[name], strict=False)
-                    for name, values in zip(WORLD_COLUMNS, columns, strict=True)
-                ]
-            ),
-            head,
-        )
+            cursor = connection.execute(query.where(entries.c.seq <= head[0])).cursor
+            types: dict[str, Any] = dict.fromkeys(WORLD_COLUMNS, pl.String) | {"seq": pl.Int64}
+            frames = [pl.DataFrame(schema=types)]
+            # In pieces, so that the rows as Python has them are gone again before the next ones come.
+            while rows := cursor.fetchmany(BATCH):
+                frames.append(
+                    pl.DataFrame(
+                        [
+                            pl.Series(name, values, dtype=types[name], strict=False)
+                            for name, values in zip(WORLD_COLUMNS, zip(*rows, strict=True), strict=True)
+                        ]
+                    )
+                )
+        return pl.concat(frames), head
 
     def entries(
         self, *, records: Sequence[str] | None = None, after: str | None = None, until: str | None = None

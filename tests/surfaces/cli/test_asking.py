@@ -8,10 +8,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.surfaces.cli.conftest import Run
 
 from phalanx.analyses import CATALOGUE, find_question
 from phalanx.question import parameter_names
-from tests.surfaces.cli.conftest import Run
 
 
 def test_questions_lists_the_catalogue(run: Run) -> None:

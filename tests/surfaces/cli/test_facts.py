@@ -8,10 +8,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from tests.surfaces.cli.conftest import Run
 
 from phalanx.registry import seed
 from phalanx.registry.records import KINDS
-from tests.surfaces.cli.conftest import Run
 
 HEADER = (
     "id,title,parties,signed,status,form,legal_type,scope,domains,mutual_defence,source_url,source_grade,confidence\n"
@@ -42,7 +42,8 @@ def test_list_searches_filters_and_limits(run: Run) -> None:
         run("facts", "list", "agreements", "--where", "parties=DE", "--where", "level=company", "--limit", 0,
             "--format", "json").out
     )  # fmt: skip
-    assert german and all("DE" in row["parties"].split(";") and row["level"] == "company" for row in german)
+    assert german
+    assert all("DE" in row["parties"].split(";") and row["level"] == "company" for row in german)
     assert "622 records, 5 shown" in run("facts", "list", "agreements", "--limit", 5).out
 
 

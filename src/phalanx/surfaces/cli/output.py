@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -66,7 +65,7 @@ def deliver(content: bytes | str, file: Path | None) -> None:
     part = file.with_name(f".{file.name}.part")
     try:
         part.write_bytes(content if isinstance(content, bytes) else content.encode())
-        os.replace(part, file)
+        part.replace(file)
     except OSError as error:
         raise BadInput(
             f"{file} cannot be written: {error.strerror}", "a file in a folder that can be written"
