@@ -171,7 +171,7 @@ def _findings(
             kind,
             of_kind[kind].height,
             "agreements",
-            f"{meant.title}: {counted(of_kind[kind].height)} standing with {promised[kind]}.",
+            f"{counted(of_kind[kind].height)} with {promised[kind]} stand{_s(of_kind[kind].height)} in the scope “{meant.title}”.",
             tuple(of_kind[kind]["id"]),
             (NEVER_REPORTED,) if of_kind[kind].height else (),
         )
@@ -188,6 +188,11 @@ def _findings(
         text = f"Beside these, the table lists {others.height} that do not stand: {lives}."
         found.append(Finding("not_standing", others.height, "agreements", text, tuple(others["id"])))
     return tuple(found)
+
+
+def _s(number: int) -> str:
+    """The ending of a verb after that number."""
+    return "s" if number == 1 else ""
 
 
 def _states_with_assistance(assisting: pl.DataFrame, states: pl.DataFrame) -> tuple[Finding, Finding]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 import typer
 from typer.core import TyperGroup
 
-from phalanx.surfaces.cli.opening import opened
+from phalanx.surfaces.cli.opening import KnownAt, ValidOn, opened
 from phalanx.surfaces.cli.output import as_rows, deliver
 
 if TYPE_CHECKING:
@@ -96,8 +96,8 @@ def _option(name: str, info: FieldInfo) -> inspect.Parameter:
 
 def _common(
     *,
-    valid_on: Annotated[str | None, typer.Option(help="As of this day in the world.", metavar="DATE")] = None,
-    known_at: Annotated[str | None, typer.Option(help="As the registry knew it then.", metavar="TIME")] = None,
+    valid_on: ValidOn = None,
+    known_at: KnownAt = None,
     form: Annotated[
         str | None, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.", metavar="FORMAT")
     ] = None,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from phalanx.surfaces.cli.opening import opened
-from phalanx.surfaces.cli.output import as_rows, many, progress, say
+from phalanx.surfaces.cli.opening import KnownAt, ValidOn, opened, opened_world
+from phalanx.surfaces.cli.output import as_rows, many, progress, say, waiting
 from phalanx.surfaces.cli.state import STATE
 
 if TYPE_CHECKING:
@@ -44,19 +44,14 @@ def list_facts(
     search: Annotated[str | None, typer.Option(help="Only records whose text holds these words.")] = None,
     where: Annotated[list[str] | None, typer.Option(help="Only records with field=value; repeat.")] = None,
     limit: Annotated[int, typer.Option(help="At most so many; 0: all.", min=0)] = 40,
-    valid_on: Annotated[str | None, typer.Option(help="As of this day in the world.", metavar="DATE")] = None,
-    known_at: Annotated[str | None, typer.Option(help="As the registry knew it then.", metavar="TIME")] = None,
+    valid_on: ValidOn = None,
+    known_at: KnownAt = None,
     form: Format = "text",
 ) -> None:
     """List the records of a kind, or the kinds."""
     from phalanx.surfaces.cli.listing import kinds, records
-    from phalanx.vocabulary.dates import read_day, read_moment
-    from phalanx.world import World
 
-    with opened() as registry:
-        world = World.of(
-            registry, read_day(valid_on) if valid_on else None, read_moment(known_at) if known_at else None
-        )
+    world = opened_world(valid_on, known_at)
     if kind is None:
         as_rows(kinds(world), form, {"kind": "kind", "records": "records", "about": "a record is"}, "Kinds of facts")
         return
@@ -69,8 +64,8 @@ def list_facts(
 @app.command()
 def show(
     record: RecordId,
-    valid_on: Annotated[str | None, typer.Option(help="As of this day in the world.", metavar="DATE")] = None,
-    known_at: Annotated[str | None, typer.Option(help="As the registry knew it then.", metavar="TIME")] = None,
+    valid_on: ValidOn = None,
+    known_at: KnownAt = None,
     form: Format = "text",
 ) -> None:
     """Show a record: for each field its value, source, grade, since when, and who contradicts it."""
@@ -190,13 +185,13 @@ def export_facts(
     folder: Annotated[Path, typer.Argument(help="The folder to write into.")],
     form: Annotated[str, typer.Option("--format", help="csv, json, parquet, xlsx or datapackage.")] = "csv",
     kind: Annotated[str | None, typer.Option(help="Only this kind.")] = None,
-    known_at: Annotated[str | None, typer.Option(help="As the registry knew it then.", metavar="TIME")] = None,
+    known_at: KnownAt = None,
 ) -> None:
     """Write the facts into files that read back the same."""
     from phalanx.registry.writing import export
     from phalanx.vocabulary.dates import read_moment
 
-    with opened() as registry:
+    with opened() as registry, waiting("exporting"):
         paths = export(registry, folder, form, kind=kind, known_at=read_moment(known_at) if known_at else None)
     say(f"{many(len(paths), 'file')} in {folder}")
 
@@ -208,7 +203,7 @@ def verify(
     ] = None,
 ) -> None:
     """Check that no entry of the journal was altered, removed or reordered (exit code 3 when one was)."""
-    with opened() as registry:
+    with opened() as registry, waiting("verifying"):
         seq, last = registry.verify(head=head)
     say(f"{seq} entries hold. Journal head: {last}")
 
@@ -218,7 +213,7 @@ def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
     """Write the whole journal into one file."""
     from phalanx.registry.backup import write_backup
 
-    with opened() as registry:
+    with opened() as registry, waiting("writing the backup"):
         count = write_backup(registry, file)
     say(f"{count} entries in {file}")
 
@@ -229,6 +224,6 @@ def restore(file: Annotated[Path, typer.Argument(help="A file made by 'facts bac
     from phalanx.public import default_registry
     from phalanx.registry.backup import restore_backup
 
-    with restore_backup(file, STATE.registry or default_registry()) as registry:
+    with waiting("restoring"), restore_backup(file, STATE.registry or default_registry()) as registry:
         seq, last, _ = registry.head()
     say(f"{seq} entries restored. Journal head: {last}")

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from phalanx.surfaces.cli.state import STATE
 
 if TYPE_CHECKING:
     from phalanx.registry.store import Registry
+    from phalanx.world import World
+
+ValidOn = Annotated[str | None, typer.Option(help="As of this day in the world.", metavar="DATE")]
+KnownAt = Annotated[str | None, typer.Option(help="As the registry knew it then.", metavar="TIME")]
 
 
 def opened() -> Registry:
@@ -24,3 +30,13 @@ def opened() -> Registry:
             "'phalanx facts update' takes them in.\n"
         )
     return registry
+
+
+def opened_world(valid_on: str | None, known_at: str | None) -> World:
+    """The World that the two clocks on the command line mean; without them, of today and all that is known."""
+    from phalanx.vocabulary.dates import read_day, read_moment
+    from phalanx.world import World
+
+    day, moment = read_day(valid_on) if valid_on else None, read_moment(known_at) if known_at else None
+    with opened() as registry:
+        return World.of(registry, day, moment)

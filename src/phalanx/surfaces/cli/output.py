@@ -111,6 +111,16 @@ def _as_table(rows: Sequence[Mapping[str, Any]], headings: Mapping[str, str], ti
 
 
 @contextmanager
+def waiting(words: str) -> Iterator[None]:
+    """A sign that something goes on, where somebody watches and nobody can say how long it takes."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with console(aside=True).status(words):
+        yield
+
+
+@contextmanager
 def progress(words: str) -> Iterator[Callable[[int], None]]:
     """A function that takes how many rows are done; it shows them once that takes longer than two seconds."""
     if not sys.stderr.isatty():

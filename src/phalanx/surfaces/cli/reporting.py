@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from phalanx.surfaces.cli.opening import opened
-from phalanx.surfaces.cli.output import deliver, say
+from phalanx.surfaces.cli.opening import KnownAt, ValidOn, opened_world
+from phalanx.surfaces.cli.output import deliver, say, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,22 +21,17 @@ def report(
     output: Annotated[Path, typer.Option("-o", "--output", help="The page to write.")] = Path("report.html"),
     scope: Annotated[str, typer.Option(help="Which agreements: all, brief, eu, nato, or a grouping.")] = "all",
     state: Annotated[list[str] | None, typer.Option(help="States to portray; repeat for several.")] = None,
-    valid_on: Annotated[str | None, typer.Option(help="As of this day in the world.", metavar="DATE")] = None,
-    known_at: Annotated[str | None, typer.Option(help="As the registry knew it then.", metavar="TIME")] = None,
+    valid_on: ValidOn = None,
+    known_at: KnownAt = None,
 ) -> None:
     """Write one HTML page with the key findings, charts, tables and sources; no network is needed to read it."""
     from datetime import UTC, datetime
 
     from phalanx import __version__
     from phalanx.surfaces.report import Source, build
-    from phalanx.vocabulary.dates import read_day, read_moment
-    from phalanx.world import World
     from phalanx.world.sources import sources_of
 
-    with opened() as registry:
-        world = World.of(
-            registry, read_day(valid_on) if valid_on else None, read_moment(known_at) if known_at else None
-        )
+    world = opened_world(valid_on, known_at)
     answers = _answers(world, scope, state or [])
     named = [record for answer in answers for finding in answer.findings for record in finding.evidence]
     sources = [
@@ -44,7 +39,8 @@ def report(
         for found in sources_of(world, named).values()
     ]
     made_on = datetime.now(UTC).date().isoformat()
-    page = build(answers, made_on=made_on, sources=sources, version=__version__)
+    with waiting("drawing the report"):
+        page = build(answers, made_on=made_on, sources=sources, version=__version__)
     deliver(page, output)
     _say_key_findings(answers, output)
 
