@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from phalanx.errors import RegistryError
 from phalanx.registry.store import Registry
 from phalanx.vocabulary.dates import read_day, read_moment
 
@@ -33,7 +34,11 @@ def open_registry(url: str | None = None) -> Registry:
     if Registry.is_vacant(place):
         from phalanx.registry import seed
 
-        return Registry.create(place, seed.fill)
+        try:
+            return Registry.create(place, seed.fill)
+        except RegistryError:
+            if Registry.is_vacant(place):
+                raise  # it could not be made; otherwise another process made it first
     return Registry.open(place)
 
 

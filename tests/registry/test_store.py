@@ -112,6 +112,17 @@ def test_many_may_make_the_same_file_at_once_and_one_wins_whole(tmp_path: Path) 
     assert [path.name for path in tmp_path.iterdir()] == ["registry.sqlite"]
 
 
+def test_the_first_in_place_is_not_replaced_by_a_later_one(tmp_path: Path) -> None:
+    url = str(tmp_path / "registry.sqlite")
+
+    def fill_slowly(registry: Registry) -> None:
+        Registry.create(url, fifty).close()  # another process, meanwhile
+        registry.append([whole("late")], who="x", why="y")
+
+    with Registry.create(url, fill_slowly) as opened:
+        assert opened.head()[0] == 50
+
+
 def test_a_new_file_is_whole_without_its_companions(tmp_path: Path) -> None:
     Registry.create(str(tmp_path / "a.sqlite"), fifty).close()
     (tmp_path / "b.sqlite").write_bytes((tmp_path / "a.sqlite").read_bytes())

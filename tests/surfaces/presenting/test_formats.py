@@ -62,7 +62,8 @@ def test_declaring_the_formats_imports_none_of_them() -> None:
 
 def test_json_is_the_contract() -> None:
     read = json.loads(rendered("json"))
-    assert list(read) == ["question", "title", "parameters", "world", "findings", "tables", "charts", "maps", "notes"]
+    keys = ("question", "title", "parameters", "world", "findings", "tables", "headings", "charts", "maps", "notes")
+    assert tuple(read) == keys
     assert read["world"] == {
         "valid_on": "2025-11-21",
         "known_at": "2025-11-21T09:30:00Z",

@@ -96,7 +96,7 @@ def test_long_tables_fold_after_a_dozen_rows() -> None:
     assert len(rows(14).all("details")) == 0
     assert len(rows(40).all("details")) == 1
     assert "Show 28 more rows" in rows(40).text
-    assert "1,000 more rows are in the CSV and Parquet formats" in rows(3000).text
+    assert "2,700 more rows are in the CSV and Parquet formats" in rows(3000).text
 
 
 def test_one_table_or_one_chart_can_be_asked_for() -> None:
