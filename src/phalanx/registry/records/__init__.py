@@ -1,4 +1,8 @@
-"""The kinds of facts: one frozen type a kind, one file a type. `KINDS` lists them in the order of the dictionary."""
+"""The kinds of facts: one frozen type a kind, one file a type. `KINDS` lists them in the order of the dictionary.
+
+The files beside this one evaluate their annotations as they are read: as text, Pydantic would compile each of the
+several hundred once more at every start.
+"""
 
 from __future__ import annotations
 

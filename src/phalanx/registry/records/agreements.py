@@ -1,7 +1,5 @@
 """A defence agreement: who agreed, when, in what form, on what, and with what clause."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, ClassVar

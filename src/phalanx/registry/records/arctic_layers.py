@@ -1,7 +1,5 @@
 """A northern indicator: military, economic, environmental or social, at a place and date."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

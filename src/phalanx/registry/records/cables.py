@@ -1,7 +1,5 @@
 """An undersea incident or measure: cables, pipelines and what was done about them."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A capability area of an EU or NATO framework, with its place in the crosswalk."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A correction made to the compiled facts before they were bundled."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A state under its Correlates of War number, with the span in which the number is its own."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

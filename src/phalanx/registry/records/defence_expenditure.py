@@ -1,7 +1,5 @@
 """Defence spending of a state in a year."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A friction between states or institutions that constrains cooperation."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A standing organisation or minilateral group with its members."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A climate hazard to infrastructure at a place."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

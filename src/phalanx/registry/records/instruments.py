@@ -1,7 +1,5 @@
 """An EU or NATO funding or planning instrument with its participation rules."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A capability coalition, who leads it and who belongs to it."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

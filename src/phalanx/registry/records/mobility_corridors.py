@@ -1,7 +1,5 @@
 """A military mobility corridor or initiative."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A link of the transport graph between two nodes, by mode."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

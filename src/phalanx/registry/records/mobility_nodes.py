@@ -1,7 +1,5 @@
 """A node of the transport graph: a port, hub, terminal, border point or city."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

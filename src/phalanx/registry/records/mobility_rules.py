@@ -1,7 +1,5 @@
 """A permission time or rule for moving forces."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

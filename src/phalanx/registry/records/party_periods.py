@@ -1,7 +1,5 @@
 """When a party entered or left an agreement, where that differs from its signature or end."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A PESCO project with its coordinator and participants."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """An event of a NATO or EU planning calendar."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

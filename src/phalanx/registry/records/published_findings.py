@@ -1,7 +1,5 @@
 """A number that a publication reports, to hold ours against."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

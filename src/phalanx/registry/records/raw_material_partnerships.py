@@ -1,7 +1,5 @@
 """A strategic partnership of the EU on raw materials."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A strategic raw-material project."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A material on the EU and NATO lists with its suppliers."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

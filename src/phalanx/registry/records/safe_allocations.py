@@ -1,7 +1,5 @@
 """The SAFE loan ceiling of a state."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

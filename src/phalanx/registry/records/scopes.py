@@ -1,7 +1,5 @@
 """A scope: the agreements a count is about."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A state: memberships, economy, defence spending, capital."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

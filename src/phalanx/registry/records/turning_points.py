@@ -1,7 +1,5 @@
 """A day that divides a count into before and since."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

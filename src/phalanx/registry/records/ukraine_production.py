@@ -1,7 +1,5 @@
 """Output of Ukraine's and Europe's industry by product and year."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Support to Ukraine by donor, kind and period."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """What Europe would need to replace a US contribution."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

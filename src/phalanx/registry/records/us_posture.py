@@ -1,7 +1,5 @@
 """A US programme or presence in Europe and its change."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field
