@@ -171,37 +171,10 @@ def _findings(
 ) -> tuple[Finding, ...]:
     value = dict(compared.select("measure", "value").iter_rows())
     median = {name: _beside(number) for name, number in compared.select("measure", "median").iter_rows()}
-    alone = own.filter(tie_of("parties_now") == "bilateral")
-    standing, since = own.filter(STANDING), own.filter(turn.since)
     tied = tuple(own_ties["id"].unique(maintain_order=True))
     two = partners.filter(pl.col("bilateral") > 0).height
     return (
-        Finding(
-            "agreements",
-            own.height,
-            "agreements",
-            f"{party_name(state)}: {counted(own.height)}, {alone.height} of them with one partner alone"
-            f"{median['agreements']}."
-            if own.height
-            else f"{party_name(state)} is party to no agreement of this selection{median['agreements']}.",
-            tuple(own["id"]),
-        ),
-        Finding(
-            "standing",
-            standing.height,
-            "agreements",
-            f"{standing.height} of them stand: signed, and no end reported.",
-            tuple(standing["id"]),
-            (NEVER_REPORTED,) if standing.height else (),
-        ),
-        Finding(
-            "since_invasion",
-            since.height,
-            "agreements",
-            f"{since.height} of them were signed since {turn.day:%-d %B %Y}{median['since_invasion']}.",
-            (turn.record, *since["id"]),
-            too_coarse(own, turn),
-        ),
+        *_of_agreements(state, own, median, turn),
         Finding(
             "partners",
             partners.height,
@@ -236,6 +209,42 @@ def _findings(
             "groupings",
             f"It is a member of {counted(groupings.height, 'grouping')}{median['groupings']}.",
             tuple(groupings["id"]),
+        ),
+    )
+
+
+def _of_agreements(
+    state: str, own: pl.DataFrame, median: dict[str, str], turn: TurningPoint
+) -> tuple[Finding, Finding, Finding]:
+    """How many agreements a state has, how many of them stand, and how many are new."""
+    alone = own.filter(tie_of("parties_now") == "bilateral")
+    standing, since = own.filter(STANDING), own.filter(turn.since)
+    return (
+        Finding(
+            "agreements",
+            own.height,
+            "agreements",
+            f"{party_name(state)}: {counted(own.height)}, {alone.height} of them with one partner alone"
+            f"{median['agreements']}."
+            if own.height
+            else f"{party_name(state)} is party to no agreement of this selection{median['agreements']}.",
+            tuple(own["id"]),
+        ),
+        Finding(
+            "standing",
+            standing.height,
+            "agreements",
+            f"{standing.height} of them stand: signed, and no end reported.",
+            tuple(standing["id"]),
+            (NEVER_REPORTED,) if standing.height else (),
+        ),
+        Finding(
+            "since_invasion",
+            since.height,
+            "agreements",
+            f"{since.height} of them were signed since {turn.day:%-d %B %Y}{median['since_invasion']}.",
+            (turn.record, *since["id"]),
+            too_coarse(own, turn),
         ),
     )
 
