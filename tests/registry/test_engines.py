@@ -256,10 +256,15 @@ def test_the_revision_is_that_of_the_newest_migration() -> None:
     assert schema.KNOWN_REVISIONS[-1] == schema.REVISION
 
 
+def is_declared(name: str | None, kind: str, parents: object) -> bool:
+    """The index of words is each database's own, SQLite's with tables below it; `test_searching` holds it to its use."""
+    return kind != "table" or not str(name).startswith("words")
+
+
 def test_migrating_makes_exactly_the_tables_of_the_code(registry_url: str) -> None:
     Registry.create(registry_url).close()
     engine = engines.connect(registry_url)
     with engine.connect() as connection:
-        options = {"compare_type": True, "compare_server_default": True}
+        options = {"compare_type": True, "compare_server_default": True, "include_name": is_declared}
         assert not compare_metadata(MigrationContext.configure(connection, opts=options), schema.metadata)
     engine.dispose()

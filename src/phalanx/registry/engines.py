@@ -17,13 +17,19 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from phalanx.errors import BadInput, RegistryError
-from phalanx.registry import schema
+from phalanx.registry import indexing, schema
 
 APPLICATION_ID = 0x50484C58
 """`PHLX`, which marks a SQLite file as a registry."""
 MAGIC = b"SQLite format 3\x00"
+MIGRATION_ID = APPLICATION_ID + 1
+"""What those who bring a registry on a server up lock; whoever fills a new one holds the other number meanwhile."""
+FORBIDDEN = ("25006", "42501")
+"""PostgreSQL's codes for a server that only reads, and for an account without the right."""
 LOCK_WAIT_S = 5.0
 CONNECT_WAIT_S = 10
+MIGRATION_WAIT_S = 600.0
+"""How long an opener waits for another that brings the registry up: filling the index of a large one takes a while."""
 _MIGRATING = threading.Lock()
 """Alembic keeps the migration at hand in a global place, so threads take turns."""
 
@@ -189,8 +195,10 @@ def _sqlite_engine(path: Path) -> sa.Engine:
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        writes = connection.get_execution_options().get("phalanx_writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if "phalanx_waits_s" in options:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {options['phalanx_waits_s'] * 1000:.0f}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("phalanx_writes") else "BEGIN")
 
     return engine
 
@@ -212,8 +220,9 @@ def _server_engine(url: str) -> sa.Engine:
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        if connection.get_execution_options().get("phalanx_writes"):
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_WAIT_S:g}s'")
+        options = connection.get_execution_options()
+        if options.get("phalanx_writes"):
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{options.get('phalanx_waits_s', LOCK_WAIT_S):g}s'")
         else:  # what is read is of one moment, whoever writes meanwhile
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
@@ -222,7 +231,7 @@ def _server_engine(url: str) -> sa.Engine:
 
 def is_filled(connection: sa.Connection) -> bool:
     """Whether a database holds a registry with entries, or other tables, which are not ours to touch."""
-    if not has_tables(connection, *schema.metadata.tables, "alembic_version"):
+    if not has_tables(connection, schema.journal.name, schema.head.name, "alembic_version"):
         return bool(sa.inspect(connection).get_table_names())
     return connection.execute(sa.select(schema.journal.c.seq).limit(1)).first() is not None
 
@@ -251,16 +260,29 @@ def revision(connection: sa.Connection, url: str) -> str:
 
 
 def migrate(engine: sa.Engine) -> None:
-    """Bring an empty database or an older registry to the present version."""
+    """Bring an empty database or an older registry to the present version, and its search index up to its journal.
+
+    Of several that open an older registry at once, one brings it up and the others wait.
+    """
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", "phalanx.registry:migrations")
-    writing = engine.connect().execution_options(phalanx_writes=True)
+    writing = engine.connect().execution_options(phalanx_writes=True, phalanx_waits_s=MIGRATION_WAIT_S)
     with _MIGRATING, writing as connection, connection.begin():
+        if connection.dialect.name == "postgresql":  # in SQLite, whoever writes is alone
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_ID)))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        connection.execute(sa.select(schema.head).with_for_update())
+        take_broken_text(connection)
+        indexing.bring_up(connection)
+
+
+def is_forbidden(error: sa.exc.DBAPIError) -> bool:
+    """Whether a failure means that this file, server or account may only be read."""
+    return getattr(error.orig, "sqlstate", None) in FORBIDDEN or "readonly database" in str(error.orig)
 
 
 def damage(connection: sa.Connection) -> Iterator[str]:
@@ -268,13 +290,19 @@ def damage(connection: sa.Connection) -> Iterator[str]:
 
     From then on this connection lets text through that is no UTF-8, so that the entry that holds it can be named.
     """
+    take_broken_text(connection)
+    if connection.dialect.name == "sqlite":
+        for (line,) in connection.exec_driver_sql("PRAGMA quick_check(20)"):
+            if line != "ok":
+                yield f"the file is damaged: {line}"
+
+
+def take_broken_text(connection: sa.Connection) -> None:
+    """From now on this connection lets text through that is no UTF-8; a server never holds any."""
     if connection.dialect.name == "sqlite":
         file = connection.connection.driver_connection
         assert isinstance(file, sqlite3.Connection)
         file.text_factory = lambda text: text.decode(errors="replace")
-        for (line,) in connection.exec_driver_sql("PRAGMA quick_check(20)"):
-            if line != "ok":
-                yield f"the file is damaged: {line}"
 
 
 class Translation:
@@ -307,6 +335,7 @@ def _as_registry_error(error: Exception, url: str) -> RegistryError:
         "lock timeout": busy,
         "readonly": ("is read-only", "check the permissions of the file and its folder, or copy it elsewhere"),
         "read-only transaction": ("is read-only", "use an account that may write"),
+        "permission denied": ("does not allow this to your account", "see the how-to 'Use PostgreSQL' for the rights"),
         "unable to open": ("cannot be opened", "check the permissions of the file and its folder"),
         "malformed": ("is damaged", "restore it from a backup"),
         "Could not decode": ("is damaged", "see 'phalanx facts verify', and restore it from a backup"),

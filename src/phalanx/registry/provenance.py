@@ -7,14 +7,16 @@ agree, but no value rests on it alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import orjson
 
 from phalanx.registry.journal import Entry
-from phalanx.vocabulary.dates import first_day
+from phalanx.registry.records import KINDS, columns
+from phalanx.vocabulary.dates import first_day, stamp
 
 SILENT_GRADE = "E"
 
@@ -139,6 +141,38 @@ class Ledger:
                 return {field: value for (field, _), (value, grade, _) in only.items() if grade != SILENT_GRADE}
         spoken = ((field, min(said, key=_rank)) for field, said in self._by_field(valid_on).items())
         return {field: value for field, (value, grade, _) in spoken if grade != SILENT_GRADE}
+
+
+def fields_told(
+    entries: Sequence[Entry], valid_on: date | None = None, known_at: datetime | None = None
+) -> list[dict[str, Any]]:
+    """For each field of a record: the value that speaks, its source, grade and passage, since when, and who contradicts.
+
+    `entries` are all of one record. Where only grade E says anything, `value` is None and `claimed` tells what it says.
+    """
+    known = (entry for entry in entries if known_at is None or entry.at <= stamp(known_at))
+    voices = Ledger(known).voices(valid_on)
+    return [
+        {
+            "field": field,
+            "value": first.value if first.may_speak else None,
+            "claimed": None if first.may_speak else first.value,
+            "source": first.source,
+            "grade": first.grade,
+            "passage": first.passage,
+            "since": first.at,
+            "valid_from": first.valid_from,
+            "who": first.who,
+            "why": first.why,
+            "contradicted_by": [
+                {"value": claim.value, "grade": claim.grade, "source": claim.source, "since": claim.at}
+                for claim in voices[field].contradictions
+            ],
+        }
+        for field in columns(KINDS[entries[0].kind])
+        if field in voices
+        for first in voices[field].claims[:1]
+    ]
 
 
 def _claim(value: str, grade: str, entry: Entry) -> Claim:

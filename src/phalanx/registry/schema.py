@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
 
-REVISION = "0001"
+REVISION = "0002"
 """The version this code reads and writes: the newest file in `migrations/versions`."""
-KNOWN_REVISIONS = ("0001",)
-"""Oldest first; a registry at any of these is brought up to `REVISION` when it is opened for writing."""
+KNOWN_REVISIONS = ("0001", "0002")
+"""Oldest first; a registry at any of these is brought up to `REVISION` when it is opened, if it can be written.
+
+Where it cannot, it is read as it is: in all of them journal and head are the same.
+"""
 
 metadata = MetaData()
 
@@ -39,3 +42,17 @@ head = Table(
     Column("at", Text, nullable=False),
 )
 """One row: the last entry. It is locked by whoever appends, and tells when entries vanish from the end."""
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("until", Integer),
+)
+"""A row for each state of a record, for search: made by entry `seq`, ended by entry `until` (null: it holds still).
+
+Its words are in `words` under the same number: an FTS5 table in SQLite, a table with a tsvector in PostgreSQL, which
+the migration makes, as no declaration fits both.
+"""

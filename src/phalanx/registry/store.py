@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 import sqlalchemy as sa
 
 from phalanx.errors import BadInput, JournalBroken, PhalanxError, RegistryError
-from phalanx.registry import engines, schema
+from phalanx.registry import engines, indexing, schema
 from phalanx.registry.batches import in_batches
 from phalanx.registry.journal import COLUMNS, GENESIS, Entry, Statement, enter, find_faults
 from phalanx.vocabulary.dates import stamp
@@ -43,6 +43,8 @@ class Registry:
     def open(cls, url: str) -> Registry:
         """Open a registry that exists: a path, `sqlite:///path` or `postgresql://…`.
 
+        One of an older version is brought up to this one; where it can only be read, it is read as it is.
+
         Raises:
             RegistryError: locked, truncated, not a registry, of a newer version, or out of reach.
         """
@@ -53,7 +55,7 @@ class Registry:
                 with engine.connect() as connection:
                     revision = engines.revision(connection, url)
                 if revision != schema.REVISION:
-                    engines.migrate(engine)
+                    registry._bring_up()
         except PhalanxError:
             registry.close()
             raise
@@ -95,6 +97,16 @@ class Registry:
     def _errors(self) -> engines.Translation:
         return engines.translated(self.url)
 
+    def _bring_up(self) -> bool:
+        """Bring version and search index up; False where the registry can only be read."""
+        try:
+            engines.migrate(self._engine)
+        except sa.exc.DBAPIError as error:
+            if not engines.is_forbidden(error):
+                raise
+            return False
+        return True
+
     # ---- the head -----------------------------------------------------------------------------------------------
 
     def head(self) -> tuple[int, str, str]:
@@ -123,6 +135,7 @@ class Registry:
         with self._errors(), self._engine.connect().execution_options(**options) as connection, connection.begin():
             if not dry_run:
                 connection.execute(sa.select(schema.head).with_for_update())
+                _bring_up_index(connection)
             writer = Writer(connection, who=who, why=why, at=at, dry_run=dry_run)
             yield writer
             writer.finish()
@@ -139,11 +152,36 @@ class Registry:
         with self._errors(), self._engine.connect().execution_options(**options) as connection, connection.begin():
             if _head(connection)[0]:
                 raise RegistryError(f"{engines.shown(self.url)} has entries already", "an empty registry")
+            _bring_up_index(connection)
             for batch in in_batches(rows, BATCH):
                 _insert(connection, batch)
             connection.execute(schema.head.update().values(seq=head[0], hash=head[1], at=head[2]))
 
     # ---- reading ------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def searching(self, known_at: datetime | None = None) -> Iterator[tuple[sa.Connection, int, bool]]:
+        """A connection that sees one moment, with a search index that is whole.
+
+        Beside it the number of the last entry known at that moment, and whether it is the journal's last.
+
+        Raises:
+            RegistryError: there is no index, or not of all entries, and it cannot be made, as the registry is read-only.
+        """
+        with self._errors():
+            for _ in range(2):
+                with self._engine.connect() as connection, connection.begin():
+                    if indexing.is_there(connection) and indexing.is_whole(connection):
+                        seq, _ = _head_known(connection, known_at)
+                        yield connection, seq, seq == _head(connection)[0]
+                        return
+                if not self._bring_up():
+                    break
+            raise RegistryError(
+                f"The registry {engines.shown(self.url)} can only be read, and is not indexed for search as it is",
+                f"a registry of version {schema.REVISION}, with all its entries indexed",
+                "open it once where it may be written, for example with 'phalanx facts list'",
+            )
 
     def frame(self, known_at: datetime | None = None) -> tuple[pl.DataFrame, tuple[int, str]]:
         """Every entry known at a moment (None: all), as columns `WORLD_COLUMNS`, and the head of that moment."""
@@ -200,6 +238,7 @@ class Registry:
 
         Raises:
             JournalBroken: entries were altered, removed or reordered, or the cited head is not in the journal.
+            RegistryError: the chain holds, and the search index does not fit it.
         """
         cited = head in (None, GENESIS)
 
@@ -212,10 +251,21 @@ class Registry:
         with self._errors(), self._engine.connect() as connection, connection.begin():
             last = _head(connection)
             faults = [*engines.damage(connection), *find_faults(rows(connection), last)]
+            unindexed = [*indexing.faults(connection)] if not faults and indexing.is_there(connection) else []
+            will_be_mended = bool(unindexed) and not indexing.is_whole(connection)
         if not cited:
             faults.append(f"no entry has the cited head {head}: this journal is not the one cited, or was rewritten")
         if faults:
             raise JournalBroken(faults)
+        if unindexed:
+            raise RegistryError(
+                f"The journal holds, but the search index of {engines.shown(self.url)} does not fit it: "
+                f"{', '.join(unindexed)}",
+                "an index made from the journal",
+                "the next import or search brings the index up to the journal"
+                if will_be_mended
+                else "make it anew: 'phalanx facts backup FILE', then 'phalanx facts restore FILE' at another place",
+            )
         return last[:2]
 
 
@@ -278,6 +328,14 @@ class Writer:
 
 def _insert(connection: sa.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
     connection.execute(schema.journal.insert(), [dict(zip(COLUMNS, row, strict=True)) for row in rows])
+    if indexing.is_there(connection):
+        indexing.index(connection, rows)
+
+
+def _bring_up_index(connection: sa.Connection) -> None:
+    """Index what a program of an earlier version, still running, has entered without the index."""
+    if indexing.is_there(connection):
+        indexing.bring_up(connection)
 
 
 def _query() -> sa.Select[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from phalanx.registry.records import KINDS, named
 from phalanx.world import World
@@ -35,14 +36,18 @@ def sources_of(world: World, records: Iterable[str]) -> Mapping[str, RecordSourc
         for row in world.table(kind).iter_rows(named=True):
             name = named(record_type, *(str(row[field]) for field in record_type.KEY))
             if name in wanted:
-                title = next((str(row[field]) for field in TITLES if row.get(field)), name)
                 found[name] = RecordSource(
                     name,
                     kind,
-                    title,
+                    title_of(row, name),
                     row["source_url"],
                     row["source_grade"],
                     row["confidence"],
                     row.get("source_title"),
                 )
     return found
+
+
+def title_of(row: Mapping[str, Any], name: str) -> str:
+    """What a record is called; its name (id) where none of its fields says."""
+    return next((str(row[field]) for field in TITLES if row.get(field)), name)

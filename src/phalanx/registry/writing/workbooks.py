@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -30,6 +31,8 @@ def write_workbook(facts: Mapping[str, pl.DataFrame], folder: Path, edition: Edi
     _check_size(facts)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:
+        # Equal facts make equal workbooks, whatever the hour they are written.
+        book.set_properties({"title": TITLE, "created": dt.datetime.fromisoformat(edition.day or "2000-01-01")})
         head = book.add_format({"bold": True, "bottom": 1})
         about = book.add_worksheet("about")
         about.set_column(0, 0, 16)
@@ -60,7 +63,7 @@ def _check_size(facts: Mapping[str, pl.DataFrame]) -> None:
     for kind, cells in facts.items():
         if cells.height > MOST_ROWS:
             raise BadInput(f"{kind} has {cells.height} records", f"at most {MOST_ROWS} rows", "export Parquet or CSV")
-        longest = max(len(cell) for name in cells.columns for cell in cells[name] if cell)
+        longest = max((len(cell) for name in cells.columns for cell in cells[name] if cell), default=0)
         if longest >= LONGEST_CELL:
             raise BadInput(
                 f"{kind} has a text of {longest} characters", f"at most {LONGEST_CELL}", "export Parquet or CSV"

@@ -69,12 +69,14 @@ def show(
     form: Format = "text",
 ) -> None:
     """Show a record: for each field its value, source, grade, since when, and who contradicts it."""
-    from phalanx.surfaces.cli.records import PROVENANCE_HEADINGS, page, provenance
+    from phalanx.registry.history import entries_of
+    from phalanx.registry.provenance import fields_told
+    from phalanx.surfaces.cli.records import PROVENANCE_HEADINGS, page
     from phalanx.vocabulary.dates import read_day, read_moment
 
     day, moment = read_day(valid_on) if valid_on else None, read_moment(known_at) if known_at else None
     with opened() as registry:
-        rows = provenance(registry, record, day, moment)
+        rows = fields_told(entries_of(registry, record), day, moment)
     if form == "text":
         page(record, rows)
     else:

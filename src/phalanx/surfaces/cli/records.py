@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from phalanx.registry.history import entries_of
-from phalanx.registry.provenance import Ledger
-from phalanx.registry.records import KINDS, columns
 from phalanx.surfaces.cli.output import console, many, say
-from phalanx.vocabulary.dates import stamp
 
 if TYPE_CHECKING:
     from phalanx.registry.store import Registry
@@ -26,39 +22,6 @@ ENTRY_HEADINGS = {
     name: name for name in
     ("seq", "at", "who", "why", "field", "value", "source", "grade", "passage", "valid_from", "hash")
 }  # fmt: skip
-
-
-def provenance(
-    registry: Registry, record: str, valid_on: date | None, known_at: datetime | None
-) -> list[dict[str, Any]]:
-    """For each field: the value that speaks, its source, grade and passage, since when, and who contradicts it.
-
-    Where only grade E says anything, `value` is None and `claimed` tells what it says.
-    """
-    entries = entries_of(registry, record)
-    known = (entry for entry in entries if known_at is None or entry.at <= stamp(known_at))
-    voices = Ledger(known).voices(valid_on)
-    return [
-        {
-            "field": field,
-            "value": first.value if first.may_speak else None,
-            "claimed": None if first.may_speak else first.value,
-            "source": first.source,
-            "grade": first.grade,
-            "passage": first.passage,
-            "since": first.at,
-            "valid_from": first.valid_from,
-            "who": first.who,
-            "why": first.why,
-            "contradicted_by": [
-                {"value": claim.value, "grade": claim.grade, "source": claim.source, "since": claim.at}
-                for claim in voices[field].contradictions
-            ],
-        }
-        for field in columns(KINDS[entries[0].kind])
-        if field in voices
-        for first in voices[field].claims[:1]
-    ]
 
 
 def entries(registry: Registry, record: str) -> list[dict[str, Any]]:
