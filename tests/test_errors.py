@@ -26,7 +26,7 @@ from phalanx.errors import (
         (UnknownQuestion("x"), 2, 404),
         (UnknownRecord("x"), 2, 404),
         (BadFacts([]), 2, 422),
-        (JournalBroken(["x"]), 3, 500),
+        (JournalBroken(["x"]), 3, 503),
         (RegistryError("x"), 4, 503),
     ],
 )

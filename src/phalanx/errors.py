@@ -6,7 +6,7 @@
     │   ├── UnknownRecord   2 / 404
     │   └── BadFacts        2 / 422   problems in files of facts, all of a run together
     ├── RegistryError       4 / 503   the registry cannot be read or written
-    └── JournalBroken       3 / 500   the journal's chain does not hold
+    └── JournalBroken       3 / 503   the journal's chain does not hold
 
 The two numbers are the exit code on the command line and the HTTP status of the API.
 """
@@ -80,6 +80,7 @@ class JournalBroken(PhalanxError):
     """An entry of the journal was altered, removed or reordered."""
 
     exit_code = 3
+    http_status = 503
 
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults = tuple(faults)

@@ -12,10 +12,15 @@ COW_ONLY = re.compile(r"^COW-\d{1,4}$", re.ASCII)
 
 
 @cache
+def _rows() -> dict[str, dict[str, str]]:
+    table = files("phalanx.vocabulary").joinpath("parties.csv").read_text(encoding="utf-8")
+    return {row["code"]: row for row in csv.DictReader(table.splitlines())}
+
+
+@cache
 def party_names() -> dict[str, str]:
     """Every party code with its English name (ISO 3166-1 alpha-2, XK, ISO 3166-3 alpha-4, institutions and groups)."""
-    table = files("phalanx.vocabulary").joinpath("parties.csv").read_text(encoding="utf-8")
-    return {row["code"]: row["name"] for row in csv.DictReader(table.splitlines())}
+    return {code: row["name"] for code, row in _rows().items()}
 
 
 def is_party(code: str) -> bool:
@@ -26,3 +31,8 @@ def is_party(code: str) -> bool:
 def party_name(code: str) -> str:
     """The English name of a party, or the code itself where there is none."""
     return party_names().get(code, code)
+
+
+def party_kind(code: str) -> str:
+    """What kind of party it is: state_or_territory, former_state (also every `COW-nnn`) or institution_or_group."""
+    return _rows()[code]["kind"] if code in _rows() else "former_state"

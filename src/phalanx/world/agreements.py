@@ -99,10 +99,12 @@ def scope_meant(world: World, name: str) -> ScopeMeant:
     scopes = {row["id"]: row for row in world.table("scopes").iter_rows(named=True)}
     if name in scopes:
         scope = scopes[name]
-        parties = frozenset(scope["states"] or ()).union(*(members[group] for group in scope["groupings"] or ()))
+        # A grouping not yet founded has no members; a scope of nobody is not one of everybody.
+        joined = (members.get(group, ()) for group in scope["groupings"] or ())
+        parties = frozenset(scope["states"] or ()).union(*joined)
         return ScopeMeant(
             scope["title"],
-            parties or None,
+            parties if scope["states"] or scope["groupings"] else None,
             scope["membership"] == "all",
             scope["parties_kind"],
             scope["signed_from"],

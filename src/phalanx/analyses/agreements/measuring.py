@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from phalanx.analyses.agreements.ties import tie_of
 from phalanx.world import World
 from phalanx.world.agreements import pairs
+from phalanx.world.ties import tie_of
 from phalanx.world.turning_points import TurningPoint
 
 MEASURES = {

@@ -19,7 +19,6 @@ from phalanx.analyses.agreements.counting import (
     too_coarse,
 )
 from phalanx.analyses.agreements.measuring import compare, measures, members
-from phalanx.analyses.agreements.ties import tie_of, ties
 from phalanx.answer import Answer, Chart, Finding, Table
 from phalanx.question import Parameters, Question
 from phalanx.vocabulary.codes import label
@@ -27,6 +26,7 @@ from phalanx.vocabulary.parties import party_name
 from phalanx.vocabulary.values import Party
 from phalanx.world import World
 from phalanx.world.agreements import Selection, select
+from phalanx.world.ties import tie_of, ties
 from phalanx.world.turning_points import TurningPoint, invasion
 
 

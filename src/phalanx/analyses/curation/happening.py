@@ -58,12 +58,17 @@ def ahead_of(world: World) -> pl.DataFrame:
     return (
         world.table("planning_cycles")
         .with_columns(day_bound("date_start").alias("day"))
-        .filter(pl.col("day").is_between(world.valid_on, world.valid_on + AHEAD, closed="right"))
+        .filter(pl.col("day").is_between(world.valid_on, _ahead(world.valid_on), closed="right"))
         .sort("day", "id")
         .select(
             pl.col("date_start").alias("date"), "event", "institution", "process", "kind", pl.col("id").alias("record")
         )
     )
+
+
+def _ahead(day: date) -> date:
+    """The last day that lies within reach; the calendar itself ends with the year 9999."""
+    return day + AHEAD if day <= date.max - AHEAD else date.max
 
 
 def _agreements(world: World) -> Iterator[pl.DataFrame]:

@@ -84,7 +84,7 @@ NOTES = (
 
 def _since(world: World, parameters: WhatsNewParameters) -> date:
     if parameters.since is None:
-        return world.valid_on - timedelta(days=DAYS_BACK)
+        return max(world.valid_on, date.min + timedelta(days=DAYS_BACK)) - timedelta(days=DAYS_BACK)
     since, latest = first_day(parameters.since), max(world.valid_on, world.known_at.date())
     if since > latest:
         raise BadInput(

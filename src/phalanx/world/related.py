@@ -1,0 +1,123 @@
+"""Related: the records a reader of one record may want to see next, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from phalanx.registry.records import KINDS, columns
+from phalanx.vocabulary.codes import label
+from phalanx.vocabulary.dates import first_day
+from phalanx.vocabulary.parties import party_name
+from phalanx.vocabulary.values import Reference, Several
+from phalanx.world import World
+from phalanx.world.rows import NAME, named_rows, row_of
+from phalanx.world.sources import title_of
+
+MOST = 8
+JOININGS = "party_periods"
+LEAST_ALIKE = 0.5
+"""How much of their parties two agreements share at least to be called related (Jaccard index)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A related record: its title, when it was signed (None: it is no agreement), and why it is related."""
+
+    record: str
+    title: str
+    signed: str | None
+    why: str
+
+
+def related(world: World, kind: str, record: str) -> tuple[Relation, ...]:
+    """What is related to a record, closest first, at most `MOST`; nothing where the World does not hold it.
+
+    Records that name one another come first; agreements are then followed by those among the same or mostly the same
+    parties, the ones with more fields in common first, and of these the nearer in time.
+    """
+    row = row_of(world, kind, record)
+    if row is None:
+        return ()
+    close = [*_named_by(world, kind, row), *_naming(world, kind, row)]
+    if kind == "agreements":
+        close += [*_joined(world, record), *_alike(world, row)]
+    found: dict[str, Relation] = {}
+    for one in close:
+        if one.record != record:
+            found.setdefault(one.record, one)
+    return tuple(found.values())[:MOST]
+
+
+def _joined(world: World, record: str) -> Iterator[Relation]:
+    """The agreements that record a joining to this one, or the one whose joining this one records."""
+    for period in world.table(JOININGS).drop_nulls("accession").iter_rows(named=True):
+        who = party_name(period["party"])
+        for mine, other, why in (
+            ("agreement", "accession", f"records that {who} joined"),
+            ("accession", "agreement", f"the agreement that {who} joined"),
+        ):
+            row = row_of(world, "agreements", period[other]) if period[mine] == record else None
+            if row is not None:
+                yield _relation(period[other], row, why)
+
+
+def _named_by(world: World, kind: str, row: dict[str, Any]) -> Iterator[Relation]:
+    """The records that a row names."""
+    for name, kinds in _references(kind):
+        values = row[name] if isinstance(row[name], list) else [row[name]]
+        for value in filter(None, values):
+            for other in kinds:
+                target = f"{other}/{value}" if KINDS[other].NAMED_BY_KIND else value
+                found = row_of(world, other, target)
+                if found is not None:
+                    yield _relation(target, found, f"named here as {name.replace('_', ' ')}")
+
+
+def _naming(world: World, kind: str, row: dict[str, Any]) -> Iterator[Relation]:
+    """The records that name this one."""
+    if KINDS[kind].KEY != ("id",):
+        return
+    for other in KINDS:
+        if other == JOININGS:
+            continue  # told as the agreements they lead to
+        for name, kinds in _references(other):
+            if kind in kinds:
+                for found in named_rows(world, other).iter_rows(named=True):
+                    values = found[name] if isinstance(found[name], list) else [found[name]]
+                    if row["id"] in values:
+                        yield _relation(found[NAME], found, f"names this record as {name.replace('_', ' ')}")
+
+
+def _references(kind: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The columns of a kind that name other records, with the kinds these may be of."""
+    for name, column in columns(KINDS[kind]).items():
+        value_type = column.type.of if isinstance(column.type, Several) else column.type
+        if isinstance(value_type, Reference):
+            yield name, value_type.kinds
+
+
+def _relation(record: str, row: dict[str, Any], why: str) -> Relation:
+    return Relation(record, title_of(row, record), row.get("signed"), why)
+
+
+def _alike(world: World, row: dict[str, Any]) -> list[Relation]:
+    """Agreements among the same or mostly the same parties."""
+    parties, domains, day = set(row["parties"]), set(row["domains"] or ()), first_day(row["signed"])
+    ranked = []
+    for other in world.table("agreements").iter_rows(named=True):
+        others = set(other["parties"])
+        shared = parties & others
+        alike = len(shared) / len(parties | others)
+        if alike < LEAST_ALIKE or other["id"] == row["id"]:
+            continue
+        common = sorted(domains & set(other["domains"] or ()))
+        rank = (-alike, -len(common), abs((first_day(other["signed"]) - day).days))
+        ranked.append((rank, other["id"], _relation(other["id"], other, _why(alike, len(shared), common))))
+    return [relation for _, _, relation in sorted(ranked, key=lambda one: one[:2])]
+
+
+def _why(alike: float, shared: int, common: list[str]) -> str:
+    who = "the same parties" if alike == 1 else f"{shared} parties in common"
+    return f"{who}, also on {', '.join(label(domain) for domain in common[:3])}" if common else who
