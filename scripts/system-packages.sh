@@ -17,6 +17,8 @@ needs() { # PACKAGE WHAT-FOR CANDIDATE…: one of the candidates, programs or fi
 needs postgresql "the registry is tested on a real server" initdb /usr/lib/postgresql/*/bin/initdb
 needs chromium "pages are opened in a real browser" chromium chromium-browser google-chrome
 needs poppler-utils "printed pages are looked at as pictures" pdftoppm
+needs gdal-bin "layers are read as a map maker reads them" ogrinfo
+needs wrk "requests are fired at the API" wrk
 
 if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   # RUNLEVEL=1: the packages are wanted, the services they would start are not.

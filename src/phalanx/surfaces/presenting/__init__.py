@@ -51,4 +51,5 @@ FORMATS: dict[str, Format] = {
     "html": Format(".html", False, _from("html", takes=TABLE + CHART), "text/html; charset=utf-8"),
     "svg": Format(".svg", False, _from("pictures", "render_svg", takes=CHART), "image/svg+xml"),
     "png": Format(".png", True, _from("pictures", "render_png", takes=CHART), "image/png"),
+    "page": Format(".page.json", True, _from("drawn"), "application/json"),  # what our own page draws
 }

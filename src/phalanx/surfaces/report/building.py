@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from phalanx.surfaces.presenting import charts, html, wording
-from phalanx.surfaces.report import citing
+from phalanx.surfaces.presenting import charts, citing, html, wording
 from phalanx.vocabulary import codes
 
 if TYPE_CHECKING:

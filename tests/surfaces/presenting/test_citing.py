@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.surfaces.presenting import invented
 
-from phalanx.surfaces.report.citing import Citation, bibtex, line
+from phalanx.surfaces.presenting.citing import Citation, bibtex, line
 
 
 def test_the_line_leads_back_to_the_same_numbers() -> None:

@@ -1,4 +1,4 @@
-"""How to cite a report: a line for people and an entry for BibTeX, both naming the exact state of the registry."""
+"""How to cite a report or a record: a line for people and an entry for BibTeX, both naming the exact state of the registry."""
 
 from __future__ import annotations
 
@@ -22,13 +22,17 @@ _SPECIAL = (
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What a citation names: the title, the day of making, the World, the version of Phalanx, where it is found."""
+    """What a citation names: the title, the day of making, the World, the version of Phalanx, where it is found.
+
+    `record` is the id of the record cited, where it is one.
+    """
 
     title: str
     made_on: str
     world: WorldStamp
     version: str = ""
     address: str = ""
+    record: str = ""
 
 
 def line(citation: Citation) -> str:
@@ -58,7 +62,7 @@ def bibtex(citation: Citation) -> str:
             f"Valid on {world.valid_on}, known at {world.known_at}, journal head {world.journal_head}. CC BY 4.0"
         ),
     }
-    key = re.sub(r"[^a-z0-9]+", "-", f"phalanx-{citation.made_on}".lower()).strip("-")
+    key = re.sub(r"[^a-z0-9]+", "-", f"phalanx-{citation.record}-{citation.made_on}".lower()).strip("-")
     rows = ",\n".join(f"  {name:<7} = {{{value}}}" for name, value in fields.items() if value)
     return f"@misc{{{key},\n{rows}\n}}"
 
