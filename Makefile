@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench docs lock wheel clean
+.PHONY: help run test page check format bench docs lock wheel clean
 
 # Some machines forbid compiled Python; without it every start of `phalanx` takes three times as long.
 export PYTHONDONTWRITEBYTECODE =
@@ -17,19 +17,22 @@ HERE := requirements/setup.lock scripts/set-up.sh pyproject.toml
 help: ## Say what can be made here.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-run: .venv/run.stamp ## Set up what is missing, build the registry, print the key findings and write report.html.
-	$(BIN)/phalanx report -o report.html
+run: .venv/run.stamp page ## Set up what is missing, make the registry, and open the page: address printed, Ctrl-C ends it.
+	$(BIN)/phalanx serve --open
 
-test: .venv/dev.stamp .venv/system.stamp ## Set up what is missing, Debian packages included, and run every test.
+test: .venv/dev.stamp .venv/system.stamp page ## Set up what is missing, Debian packages included, and run every test.
 	$(BIN)/python -m pytest $(PYTEST)
 
-check: .venv/dev.stamp ## Hold the code to its format, its rules, its types and its layers.
-	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
+page: .venv/run.stamp ## Build the page from web/, where it changed; needs Node.js 20.19 or newer.
+	$(BIN)/python scripts/page.py --if-changed
+
+check: .venv/dev.stamp ## Hold the code to its format, its rules, its types and its layers, page included.
+	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/python scripts/page.py --check
 
 format: .venv/dev.stamp ## Put the code into its format and mend what can be mended by itself.
-	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/python scripts/page.py --format
 
-bench: .venv/dev.stamp ## Measure Phalanx side by side with what a user would pick instead.
+bench: .venv/dev.stamp .venv/system.stamp page ## Measure Phalanx side by side with what a user would pick instead.
 	$(BIN)/python -m bench
 
 docs: .venv/dev.stamp ## Write the reference pages from the code and build the documentation into site/.
@@ -42,7 +45,7 @@ wheel: .venv/dev.stamp ## Build the wheel and the source archive into dist/.
 	$(BIN)/hatchling build
 
 clean: ## Remove everything that was made here; the registry in your data folder stays.
-	rm -rf .venv build dist site report.html .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .import_linter_cache
+	rm -rf .venv build dist site report.html web/node_modules src/phalanx/surfaces/presenting/page .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .import_linter_cache
 
 .venv/run.stamp: requirements/run.lock $(HERE)
 	scripts/set-up.sh run

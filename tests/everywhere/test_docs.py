@@ -9,6 +9,8 @@ Each page is gone through from top to bottom in a folder and with a registry of 
   lines left out. A command that shows nothing may say what it likes.
 - A command must succeed. Where an error is shown, `<!-- exit 2 -->` before the block says with which code its last command
   ends.
+- `phalanx serve` goes on until the page is read to its end. What is typed meanwhile with curl or GDAL's programs is run as
+  well. http://127.0.0.1:8000 stands for the port it was given.
 - Addresses that begin with `postgresql://` mean a throw-away server.
 - In blocks marked `python` everything is run, one after the other, as in a notebook.
 """
@@ -36,6 +38,8 @@ WRITTEN = {DOCS / "reference" / name for name in MODULES}
 PAGES = [HOUSE / "README.md", *sorted(set(DOCS.rglob("*.md")) - WRITTEN)]
 BLOCK = re.compile(r"(?:<!-- exit (\d+) -->\n)?^```(console|bash|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OURS = ("phalanx", ".venv/bin/phalanx")
+ASKING = ("curl", "ogrinfo", "ogr2ogr")
+WRITTEN_ADDRESS = "http://127.0.0.1:8000"
 POSTGRESQL = re.compile(r"postgresql://[^\s/]+/\w+")
 
 
@@ -99,17 +103,63 @@ def test_what_a_page_tells_to_type_works_as_written(
         server = request.getfixturevalue("postgres_database").replace("+psycopg", "")
         text = POSTGRESQL.sub(server, text)
     namespace: dict[str, Any] = {}
+    served = request.getfixturevalue("served")
     for step in steps(text):
         if isinstance(step, str):
             exec(compile(step, name(page), "exec"), namespace)  # noqa: S102  # the documentation is ours
         elif step.typed.startswith("export "):
             setting, _, value = step.typed.removeprefix("export ").partition("=")
             monkeypatch.setenv(setting, value)
-        elif step.typed.split()[0] in OURS:
+        elif step.typed.split()[0] in (*OURS, *ASKING):
             capfd.readouterr()
-            code, out = run(step, capfd)
+            code, out = served.run(step) if served.concerns(step) else run(step, capfd)
             assert code == step.ends, f"{step.typed}\nended with {code}\n{out}"
             assert not (missing := not_shown(step.shown, out)), f"{step.typed}\nsays no {missing!r} there:\n{out}"
+
+
+class Served:
+    """`phalanx serve` as a page tells to type it, and the commands that ask it, on a port that is free."""
+
+    def __init__(self) -> None:
+        self._server: subprocess.Popen[str] | None = None
+        self._address = ""
+
+    def concerns(self, command: Command) -> bool:
+        words = command.typed.split()
+        return words[0] in ASKING or (words[0] in OURS and words[1] == "serve")
+
+    def run(self, command: Command) -> tuple[int, str]:
+        if command.typed.split()[0] in OURS:
+            return 0, self._serve(shlex.split(command.typed)[1:]).replace(self._address, WRITTEN_ADDRESS)
+        typed = command.typed.replace(WRITTEN_ADDRESS, self._address)
+        done = subprocess.run(["bash", "-c", typed], capture_output=True, text=True, timeout=60, check=False)
+        return done.returncode, (done.stdout + done.stderr).replace(self._address, WRITTEN_ADDRESS)
+
+    def _serve(self, words: list[str]) -> str:
+        self.end()
+        command = [sys.executable, "-m", "phalanx", *words, "--port", "0"]
+        self._server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        assert self._server.stdout is not None
+        said = ""
+        for line in self._server.stdout:
+            said += line
+            if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+                self._address = found[0]
+                return said
+        raise AssertionError(f"phalanx serve ended: {said}")
+
+    def end(self) -> None:
+        if self._server is not None:
+            self._server.terminate()
+            self._server.communicate(timeout=20)
+            self._server = None
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    served = Served()
+    yield served
+    served.end()
 
 
 def run(command: Command, capfd: pytest.CaptureFixture[str]) -> tuple[int, str]:

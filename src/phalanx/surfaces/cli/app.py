@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from phalanx.surfaces.cli import asking, facts, reporting
+from phalanx.surfaces.cli import asking, facts, publishing, reporting, serving
 from phalanx.surfaces.cli.state import STATE
 
 app = typer.Typer(
@@ -51,3 +51,5 @@ app.add_typer(asking.app, name="ask")
 app.command("questions")(asking.list_questions)
 app.add_typer(facts.app, name="facts")
 app.command("report")(reporting.report)
+app.command("serve")(serving.serve)
+app.command("publish")(publishing.publish)
