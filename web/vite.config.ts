@@ -1,11 +1,32 @@
 // How the page is built: one folder of hashed files that Phalanx serves, publishes and carries in its wheel.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import { defineConfig, loadEnv } from "vite";
+import { defineConfig, loadEnv, type Plugin } from "vite";
+
+/** Compresses scripts and styles as well as Brotli can, once, which is too slow to be done for a reader who waits. */
+const packed: Plugin = {
+  name: "packed",
+  apply: "build",
+  writeBundle({ dir }, files) {
+    const folder = join(dir ?? "", "packed");
+    mkdirSync(folder);
+    for (const file of Object.keys(files).filter((name) => /\.(m?js|css)$/.test(name))) {
+      writeFileSync(
+        join(folder, `${basename(file)}.br`),
+        brotliCompressSync(readFileSync(join(dir ?? "", file))),
+      );
+    }
+  },
+};
 
 export default defineConfig(({ mode }) => ({
   base: "./", // the page works under any path: addresses are relative to wherever it is put
-  plugins: [svelte()],
+  plugins: [svelte(), packed],
   publicDir: false,
+  // Vega-Lite takes four small functions from the whole of Vega; parts/answer/vega.ts says which parts there are.
+  resolve: { alias: [{ find: /^vega$/, replacement: "vega-util" }] },
   build: {
     outDir: "../src/phalanx/surfaces/presenting/page",
     emptyOutDir: true,

@@ -219,6 +219,18 @@ def test_the_files_of_the_page_are_kept_for_ever_and_no_others_are_given(show: R
         assert show(f"/assets/{path}").status == 404
 
 
+def test_a_file_packed_by_the_build_goes_out_as_it_was_packed(show: Reader, built: Path) -> None:
+    (built / "assets" / "index-abc.js").write_text("export {};\n" * 100)
+    (built / "packed").mkdir()
+    (built / "packed" / "index-abc.js.br").write_bytes(b"in Brotli")
+    plain = show("/assets/index-abc.js")
+    told = show("/assets/index-abc.js", accept_encoding="gzip, br, zstd")
+    assert (told.body, told.headers["content-encoding"]) == (b"in Brotli", "br")
+    assert told.headers["etag"] != plain.headers["etag"]
+    for refused in ("identity", "br;q=0, identity"):
+        assert show("/assets/index-abc.js", accept_encoding=refused).body == plain.body
+
+
 def test_without_a_built_page_one_says_how_to_build_it(show: Reader, built: Path) -> None:
     assert "phalanx-config" in show("/").text
     (built / "index.html").unlink()

@@ -26,7 +26,7 @@ from phalanx import __version__
 from phalanx.errors import JournalBroken, PhalanxError, RegistryError
 from phalanx.surfaces.api import problems
 from phalanx.surfaces.api.metrics import Metrics
-from phalanx.surfaces.api.page import changed
+from phalanx.surfaces.api.page import changed, packed
 from phalanx.surfaces.api.policy import USUAL
 from phalanx.surfaces.api.routes import Site
 
@@ -51,6 +51,7 @@ ANSWERS = (b"/api/", NEGOTIATED)
 """Below these an address with another query is another answer; the query of a page is the reader's view of it."""
 METHODS = b"GET, HEAD, OPTIONS"
 COMPRESSIBLE = re.compile(rb"^(text/|application/(.+\+)?(json|xml|javascript)|image/svg\+xml)")
+_ASSET = re.compile(r"/assets/([^/]+)")
 _ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _LOG = logging.getLogger("phalanx.api")
 
@@ -65,13 +66,20 @@ class Finished:
     route: str
     tag: str = ""
     compressible: bool = False
+    packed: bytes = b""
+    """The body in Brotli, for a file that was packed when the page was built."""
     key: Key | None = None
     sent: dict[str, tuple[list[Header], bytes]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
         """Bytes it takes to keep."""
-        return len(self.body) + sum(len(body) for _, body in self.sent.values() if body is not self.body) + 2048
+        return (
+            len(self.body)
+            + len(self.packed)
+            + sum(len(body) for _, body in self.sent.values() if body is not self.body)
+            + 2048
+        )
 
 
 class Finishing:
@@ -90,7 +98,7 @@ class Finishing:
             return
         started = time.perf_counter()
         finished = await self._finished(scope)
-        encoding = _encoding(scope) if finished.compressible else ""
+        encoding = _encoding(scope, finished) if finished.compressible else ""
         headers, body = finished.sent.get(encoding) or await self._encoded(finished, encoding)
         status = finished.status
         if status == 200 and finished.tag and _has_it(scope, _quoted(finished.tag, encoding)):
@@ -176,7 +184,10 @@ class Finishing:
         headers = [(bytes(name).lower(), bytes(value)) for name, value in start["headers"]]
         body = b"".join(bytes(message.get("body", b"")) for message in bodies)
         route = getattr(inner.get("route"), "path", "unknown")
-        return _complete(Finished(start["status"], headers, body, route))
+        finished = _complete(Finished(start["status"], headers, body, route))
+        if finished.status == 200 and (asset := _ASSET.fullmatch(scope["path"])):
+            finished.packed = packed(asset[1])
+        return finished
 
     def _as_reached(self, scope: Scope) -> dict[str, Any]:
         """What links are made from: the public address where there is one, else the address the request came by."""
@@ -213,7 +224,9 @@ class Finishing:
     async def _encoded(self, finished: Finished, encoding: str) -> tuple[list[Header], bytes]:
         headers, body = list(finished.headers), finished.body
         if encoding:
-            if len(body) > QUICK_TO_COMPRESS:
+            if encoding == "br":
+                body = finished.packed
+            elif len(body) > QUICK_TO_COMPRESS:
                 body = await asyncio.to_thread(_compressed, body, encoding)
             else:
                 body = _compressed(body, encoding)
@@ -297,13 +310,14 @@ def _has_it(scope: Scope, tag: bytes) -> bool:
     return False
 
 
-def _encoding(scope: Scope) -> str:
-    """The best content encoding the reader takes: zstd, gzip, or none ("")."""
+def _encoding(scope: Scope, finished: Finished) -> str:
+    """The best content encoding there is that the reader takes: br, zstd, gzip, or none ("")."""
     accepted = b",".join(value for name, value in scope["headers"] if name == b"accept-encoding")
     if not accepted:
         return ""
     weights = dict(_weights(accepted.lower().split(b",")))
-    found = max(("zstd", "gzip"), key=lambda name: (_weight(weights, name), name == "zstd"))
+    there = ("br", "zstd", "gzip") if finished.packed else ("zstd", "gzip")
+    found = max(there, key=lambda name: (_weight(weights, name), -there.index(name)))
     return found if _weight(weights, found) > 0 else ""
 
 

@@ -70,6 +70,13 @@ def changed() -> int:
         return 0
 
 
+def packed(asset: str) -> bytes:
+    """A file of `assets` in Brotli, as the build packed it; nothing where it was not worth packing."""
+    name = f"{asset}.br"
+    there = {path.name: path for path in (FOLDER / "packed").glob("*.br")}
+    return there[name].read_bytes() if name in there else b""
+
+
 def page(head: Head, config: Config) -> str:
     """The built page with this head and configuration, its links leading from where it stands."""
     html = _index(changed())

@@ -1,6 +1,6 @@
 // Draws a chart's specification with Vega into the page: to the width there is, with its labels apart, without eval.
 // Loaded when the first chart is shown; nothing else of the page needs Vega.
-import { Error as LOG_ERRORS, logger as log, parse, View } from "vega";
+import { LOG_ERRORS, logger as log, parse, View } from "./vega";
 import { expressionInterpreter } from "vega-interpreter";
 import { compile } from "vega-lite";
 import { hatch } from "./hatching";
