@@ -146,7 +146,7 @@ class Ledger:
 def fields_told(
     entries: Sequence[Entry], valid_on: date | None = None, known_at: datetime | None = None
 ) -> list[dict[str, Any]]:
-    """For each field of a record: the value that speaks, its source, grade and passage, since when, and who contradicts.
+    """For each field of a record: the value that speaks, its source, grade and passage, since which entry, and who contradicts.
 
     `entries` are all of one record. Where only grade E says anything, `value` is None and `claimed` tells what it says.
     """
@@ -162,6 +162,7 @@ def fields_told(
             "passage": first.passage,
             "since": first.at,
             "valid_from": first.valid_from,
+            "entry": first.seq,
             "who": first.who,
             "why": first.why,
             "contradicted_by": [

@@ -26,7 +26,13 @@ def test_a_record_tells_what_the_registry_holds_of_it(get: Reader, world: World,
         entries = entries_of(registry, NANCY)
     assert told["values"] == row
     assert (told["kind"], told["title"]) == ("agreements", row["title"])
-    assert told["fields"] == fields_told(entries)
+    by_entry = {entry["seq"]: entry for entry in told["history"]}
+    empty = {"claimed": None, "passage": None, "valid_from": None, "contradicted_by": []}
+    assert fields_told(entries) == [
+        empty | field | {"since": by["at"], "who": by["who"], "why": by["why"]}
+        for field in told["fields"]
+        for by in [by_entry[field["entry"]]]
+    ]
     assert [entry["seq"] for entry in told["history"]] == [entry.seq for entry in entries]
     assert told["history"][0]["hash"] == entries[0].hash
     assert told["world"]["journal_head"] == world.journal_head

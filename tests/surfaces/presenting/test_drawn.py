@@ -43,7 +43,7 @@ def test_a_chart_is_finished_for_each_theme_without_a_title_inside(theme: look.T
     finished = json.loads(json.dumps(charts.themed(chart, theme, titled=False)))
     finished["data"] = {"name": "rows_1"}
     assert drawn[theme] == finished
-    assert drawn["data"]["rows_1"]["rows"] == chart.vega_lite["data"]["values"]
+    assert whole(drawn["data"]["rows_1"]) == chart.vega_lite["data"]["values"]
     assert drawn[theme]["config"]["background"] == look.colours(theme)["ground"]
 
 
@@ -55,7 +55,7 @@ def test_rows_travel_once_however_many_layers_draw_them() -> None:
     ]
     (drawn,) = page(invented.answer(charts=(Chart("c", "T", {"layer": layers}),)))["charts"]
     assert [layer["data"]["name"] for layer in drawn["light"]["layer"]] == ["rows_1", "rows_2", "rows_1"]
-    assert {name: data["rows"] for name, data in drawn["data"].items()} == {"rows_1": rows, "rows_2": others}
+    assert {name: whole(data) for name, data in drawn["data"].items()} == {"rows_1": rows, "rows_2": others}
     assert [column["heading"] for column in drawn["data"]["rows_1"]["columns"]] == ["of signature", "n"]
     assert drawn["dark"]["layer"][0]["encoding"]["x"]["axis"]["values"] == [2021, 2022]
 
@@ -125,3 +125,17 @@ def test_an_answer_with_nothing_but_a_sentence_is_whole() -> None:
     assert drawn["charts"] == drawn["maps"] == drawn["notes"] == []
     assert drawn["words"]["findings"] == {"n": {"value": "", "unit": ""}}
     assert drawn["words"]["source"].startswith("Source: Phalanx registry, valid on 2025-11-21")
+
+
+def test_rows_that_lack_a_column_stay_as_they_are() -> None:
+    rows = [{"year": 2021, "n": 1}, {"year": 2022}]
+    encoding = {"x": {"field": "year", "type": "ordinal"}}
+    chart = Chart("c", "A title", {"data": {"values": rows}, "mark": "bar", "encoding": encoding})
+    [drawn] = page(invented.answer(charts=(chart,)))["charts"]
+    assert drawn["data"]["rows_1"]["rows"] == rows
+
+
+def whole(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rows as mappings, from lists of values."""
+    names = [column["name"] for column in data["columns"]]
+    return [dict(zip(names, row, strict=True)) for row in data["rows"]]

@@ -24,6 +24,8 @@ from phalanx.world.sources import title_of
 PAGES = {"agreements": "agreements/{}/", "states": "{}/"}
 """Kinds whose records have a page of their own shape; a state's id begins with `states/` already."""
 
+IN_HISTORY = ("since", "who", "why")
+
 
 def tell_record(asked: Asked) -> Reply:
     """Everything there is to say of one record."""
@@ -48,7 +50,7 @@ def tell_record(asked: Asked) -> Reply:
             "kind": kind,
             "title": title,
             "values": values,
-            "fields": fields_told(known, world.valid_on) if known else [],
+            "fields": [_field(told) for told in fields_told(known, world.valid_on)] if known else [],
             "history": [_entry(entry) for entry in known],
             "related": [asdict(one) for one in related(world, kind, record)],
             "address": address,
@@ -62,6 +64,12 @@ def address_of(site: Site, kind: str, record: str) -> str:
     """The permanent address of a record's page; whole where the site has a public address."""
     path = PAGES.get(kind, "records/{}/").format(quote(record, safe="/"))
     return f"{(site.public_url or '').rstrip('/')}/{path}"
+
+
+def _field(told: dict[str, Any]) -> dict[str, Any]:
+    """One field without what is not there, and without what stands in the history under the number of its entry."""
+    there = {name: value for name, value in told.items() if name == "value" or value not in (None, [])}
+    return {name: value for name, value in there.items() if name not in IN_HISTORY}
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
@@ -80,7 +88,8 @@ ROUTE = Route(
     "/api/v1/records/{record:path}",
     "One record",
     "A record with the source, grade and passage behind each field, every entry the journal has on it, related records, "
-    "its permanent address and how to cite it. `values` is null for a record that was withdrawn or is not yet part of "
+    "its permanent address and how to cite it. `entry` of a field is the number of the entry in `history` that tells since "
+    "when, by whom and why it is held. `values` is null for a record that was withdrawn or is not yet part of "
     "the World asked for. An id may hold slashes, as `states/PL` does.",
     tell_record,
     CLOCKS,

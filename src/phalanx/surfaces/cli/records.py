@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 PROVENANCE_HEADINGS = {
     name: name for name in
-    ("field", "value", "claimed", "source", "grade", "passage", "since", "valid_from", "who", "why", "contradicted_by")
+    ("field", "value", "claimed", "source", "grade", "passage", "since", "valid_from", "entry", "who", "why",
+     "contradicted_by")
 }  # fmt: skip
 ENTRY_HEADINGS = {
     name: name for name in

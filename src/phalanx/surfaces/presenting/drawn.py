@@ -31,8 +31,8 @@ def view_of(answer: Answer) -> dict[str, Any]:
 
     A chart has `name`, `title`, `subtitle`, the specifications `light` and `dark` without a title inside, `data`,
     `stretches` (it takes the width it is given) and `lettered` (it writes labels that may hang over its edge). Its rows
-    stand once, in `data`, each list with a name and with `columns` as a table has them; where a specification had rows, it
-    has that name. Their `config` is what they have besides the theme's own, which stands once, in `themes`. A map has
+    stand once, in `data`, each list with a name and with `columns` as a table has them, and a row is the list of its values
+    in their order; where a specification had rows, it has that name. Their `config` is what they have besides the theme's own, which stands once, in `themes`. A map has
     `columns` for the properties of its features.
 
     Raises:
@@ -67,7 +67,7 @@ def _chart(chart: Chart) -> dict[str, Any]:
         "subtitle": wording.plain(chart.subtitle),
         "stretches": charts.stretches(chart),
         "lettered": charts.lettered(chart),
-        "data": {name: {"columns": _columns_of(rows, titles), "rows": rows} for name, rows in data.items()},
+        "data": {name: _lean(rows, _columns_of(rows, titles)) for name, rows in data.items()},
         **drawn,
     }
 
@@ -104,6 +104,13 @@ def _columns_of(rows: list[Any], titles: Mapping[str, str]) -> list[dict[str, An
 
     table = Table(pl.DataFrame(rows, infer_schema_length=None, strict=False), "", titles)
     return [_column(column, table) for column in wording.columns(table)]
+
+
+def _lean(rows: list[Any], columns: list[dict[str, Any]]) -> dict[str, Any]:
+    """Rows as lists of values in the order of their columns; as they are where not every row has every column."""
+    names = [column["name"] for column in columns]
+    alike = all(row.keys() == set(names) for row in rows)
+    return {"columns": columns, "rows": [[row[name] for name in names] for row in rows] if alike else rows}
 
 
 def _map(drawn: Map) -> dict[str, Any]:

@@ -15,6 +15,8 @@ export interface Claim {
 /** What is said of one field: the value that speaks, or what only a source of grade E claims. */
 export interface Field extends Claim {
   field: string;
+  /** The number of the entry that brought it. */
+  entry: number;
   claimed: string | null;
   passage: string | null;
   valid_from: string | null;
@@ -59,8 +61,24 @@ export interface FactRecord {
   world: Stamp;
 }
 
+/** A record as it travels: what is empty is left out, and the words of an entry stand once, in the history. */
+interface Sent extends Omit<FactRecord, "fields"> {
+  fields: (Pick<Field, "field" | "value" | "source" | "grade" | "entry"> &
+    Partial<Pick<Field, "claimed" | "passage" | "valid_from" | "contradicted_by">>)[];
+}
+
 export async function loadRecord(id: string): Promise<FactRecord> {
-  return shown(await fetched<FactRecord>(`records/${id}`, clocks()));
+  return whole(shown(await fetched<Sent>(`records/${id}`, clocks())));
+}
+
+function whole(record: Sent): FactRecord {
+  const entries = new Map(record.history.map((entry) => [entry.seq, entry]));
+  const nothing = { claimed: null, passage: null, valid_from: null, contradicted_by: [] };
+  const fields = record.fields.map((field) => {
+    const { at: since = "", who = "", why = "" } = entries.get(field.entry) ?? {};
+    return { ...nothing, since, who, why, ...field };
+  });
+  return { ...record, fields };
 }
 
 /** The same without characters that would turn a line round or hide in it. */

@@ -1,10 +1,10 @@
 // The portfolio of a state, as the question of that name answers it for the page.
 import { clocks } from "../../lib/atlas/atlas.svelte";
-import { fetched } from "../../lib/source";
+import { loadAnswer } from "../../parts/answer/loading";
 import type { Answer, Row } from "../../parts/answer/types";
 
 export function loadPortfolio(state: string): Promise<Answer> {
-  return fetched<Answer>("questions/portfolio", { state, ...clocks() }, "page");
+  return loadAnswer("portfolio", { state, ...clocks() });
 }
 
 /** What the portfolio measures a state by, and where that places it among the states. */
