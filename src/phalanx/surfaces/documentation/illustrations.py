@@ -1,4 +1,4 @@
-"""The pictures of the README, drawn by Phalanx from the bundled facts, light and dark."""
+"""The picture on the first page of the documentation, drawn by Phalanx from the bundled facts, light and dark."""
 
 from __future__ import annotations
 
