@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import earlier, exporting, growth, importing, start, verifying, world
+from bench import earlier, exporting, growth, importing, page, serving, start, verifying, world
 from bench.measuring import ROOT, Outcome, Spent
 from bench.workbench import Workbench
 
@@ -28,8 +28,17 @@ MEASUREMENTS: dict[str, Callable[[Workbench], Iterator[Outcome]]] = {
     "earlier": earlier.measure,
     "export": exporting.measure,
     "verify": verifying.measure,
+    "serving": serving.measure,
+    "page": page.measure,
 }
-SMALL: dict[str, Any] = {"agreements": 60, "corrections": 6, "short_runs": 1, "long_runs": 1, "warm_up": False}
+SMALL: dict[str, Any] = {
+    "agreements": 60,
+    "corrections": 6,
+    "short_runs": 1,
+    "long_runs": 1,
+    "load_s": 1,
+    "warm_up": False,
+}
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -74,15 +83,25 @@ def _line(outcome: Outcome, *, judged: bool) -> str:
     if outcome.theirs is not None:
         words += [
             f"{outcome.against} {_spent(outcome.theirs)}",
-            f"ratio {outcome.ratio:.2f} (by cpu {outcome.cpu_ratio:.2f})",
+            f"ratio {_number(outcome.ratio)} (by cpu {_number(outcome.cpu_ratio)})",
         ]
     if outcome.bars:
         words += [f"bar {', '.join(map(str, outcome.bars))}", _verdict(outcome, judged=judged)]
+    if outcome.note:
+        words += [f"[{outcome.note}]"]
     return "; ".join(words)
 
 
 def _spent(spent: Spent) -> str:
-    return f"{spent.wall_s:.3g} s (cpu {spent.cpu_s:.3g} s, peak {spent.peak_mb:.0f} MB)"
+    if spent.size_kb is not None:
+        return f"{spent.size_kb:.0f} kB"
+    wall = f"{spent.wall_s * 1000:.3g} ms" if spent.wall_s < 0.1 else f"{spent.wall_s:.3g} s"
+    return f"{wall} (cpu {spent.cpu_s:.3g} s, peak {spent.peak_mb:.0f} MB)"
+
+
+def _number(number: float | None) -> str:
+    """Three figures, as small times need them; nothing where nothing was measured."""
+    return "–" if number is None else f"{number:.2f}" if number >= 1 else f"{number:.2g}"
 
 
 def _verdict(outcome: Outcome, *, judged: bool) -> str:
@@ -122,14 +141,14 @@ def _cells(outcome: Outcome, *, judged: bool) -> tuple[str, ...]:
     ours, theirs = outcome.ours, outcome.theirs
     return (
         outcome.what,
-        f"{ours.wall_s:.2f}",
-        f"{ours.cpu_s:.2f}",
+        _number(ours.wall_s) if ours.size_kb is None else f"{ours.size_kb:.0f} kB",
+        _number(ours.cpu_s),
         f"{ours.peak_mb:.0f}",
-        f"{theirs.wall_s:.2f}" if theirs else "–",
-        f"{theirs.cpu_s:.2f}" if theirs else "–",
+        _number(theirs.wall_s if theirs else None),
+        _number(theirs.cpu_s if theirs else None),
         outcome.against or "–",
-        f"{outcome.ratio:.2f}" if outcome.ratio is not None else "–",
-        f"{outcome.cpu_ratio:.2f}" if outcome.cpu_ratio is not None else "–",
+        _number(outcome.ratio),
+        _number(outcome.cpu_ratio),
         ", ".join(map(str, outcome.bars)) or "–",
         _verdict(outcome, judged=judged),
     )

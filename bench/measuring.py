@@ -26,35 +26,49 @@ FORBIDDEN = ("PYTHONDONTWRITEBYTECODE", "PYTHONPROFILEIMPORTTIME", "PHALANX_REGI
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What one side took: seconds by the clock, seconds of processor (user and system), peak memory in MB."""
+    """What one side took: seconds by the clock, seconds of processor (user and system), peak memory in MB.
+
+    `size_kb` is the size of what came out, in kB of 1,000 bytes, where that is what was measured.
+    """
 
     wall_s: float
     cpu_s: float
     peak_mb: float
+    size_kb: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The most a measurement may come to: as a multiple of the other side, in seconds, or in MB."""
+    """The most a measurement may come to: as a multiple of the other side, in seconds, in MB, or in kB.
 
-    of: Literal["ratio", "seconds", "memory"]
+    A latency is one of many requests or frames: its seconds are those of the clock, and of the clock only.
+    """
+
+    of: Literal["ratio", "seconds", "latency", "memory", "size"]
     most: float
 
     def __str__(self) -> str:
-        if self.of == "ratio":
-            return f"≤ {self.most:g}×"
-        return f"≤ {self.most:g} {'s' if self.of == 'seconds' else 'MB'}"
+        match self.of:
+            case "ratio":
+                return f"≤ {self.most:g}×"
+            case "latency":
+                return f"≤ {self.most * 1000:g} ms"
+        return f"≤ {self.most:g} {({'seconds': 's', 'memory': 'MB', 'size': 'kB'})[self.of]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One measurement: what was done, our side, the other side if there is one, and the bars of the design."""
+    """One measurement: what was done, our side, the other side if there is one, and the bars of the design.
+
+    `note` is what a reader must know beside the numbers, such as requests that failed.
+    """
 
     what: str
     ours: Spent
     theirs: Spent | None = None
     against: str = ""
     bars: tuple[Bar, ...] = ()
+    note: str = ""
 
     @property
     def ratio(self) -> float | None:
@@ -64,19 +78,26 @@ class Outcome:
     @property
     def cpu_ratio(self) -> float | None:
         """The same in processor time, which other programs on the machine change less."""
-        return None if self.theirs is None else self.ours.cpu_s / self.theirs.cpu_s
+        return None if self.theirs is None or not self.theirs.cpu_s else self.ours.cpu_s / self.theirs.cpu_s
 
     @property
     def missed(self) -> tuple[Bar, ...]:
         """The bars that were not held."""
-        return self._above({"ratio": self.ratio, "seconds": self.ours.wall_s, "memory": self.ours.peak_mb})
+        return self._above(self.ratio, self.ours.wall_s)
 
     @property
     def missed_by_cpu(self) -> tuple[Bar, ...]:
         """The bars that would not be held on a machine with nothing else to do, roughly."""
-        return self._above({"ratio": self.cpu_ratio, "seconds": self.ours.cpu_s, "memory": self.ours.peak_mb})
+        return self._above(self.cpu_ratio, self.ours.cpu_s)
 
-    def _above(self, reached: Mapping[str, float | None]) -> tuple[Bar, ...]:
+    def _above(self, ratio: float | None, seconds: float) -> tuple[Bar, ...]:
+        reached = {
+            "ratio": ratio,
+            "seconds": seconds,
+            "latency": self.ours.wall_s,
+            "memory": self.ours.peak_mb,
+            "size": self.ours.size_kb,
+        }
         return tuple(bar for bar in self.bars if (found := reached[bar.of]) is not None and found > bar.most)
 
 
@@ -113,11 +134,15 @@ def _middle(found: Sequence[Spent]) -> Spent:
     )
 
 
+def environment() -> dict[str, str]:
+    """The variables that a measured process runs with."""
+    return {name: value for name, value in os.environ.items() if name not in FORBIDDEN}
+
+
 def _run(command: Sequence[str | Path]) -> tuple[Spent, bytes]:
-    environment = {name: value for name, value in os.environ.items() if name not in FORBIDDEN}
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complained:
         started = time.perf_counter()
-        child = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=complained)
+        child = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=said, stderr=complained)
         _, status, usage = os.wait4(child.pid, 0)
         wall = time.perf_counter() - started
         child.returncode = os.waitstatus_to_exitcode(status)

@@ -24,6 +24,8 @@ class Workbench:
     """Rounds of what takes a second or less."""
     long_runs: int = 3
     """Rounds of what takes several seconds."""
+    load_s: int = 5
+    """Seconds of each load of requests."""
     warm_up: bool = True
 
     @cached_property

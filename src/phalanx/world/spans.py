@@ -1,7 +1,7 @@
 """Spans: from when to when an agreement counts, and from when to when a party belongs to it.
 
-Told once, they let a reader step through time without asking again: on a day T an agreement stands if `first` ≤ T and
-`until` is None or T < `until`. A date to the month or the year counts from its first day; an end, once it is past.
+Told once, they let a reader step through time without asking again: on a day T an agreement that was not merely announced
+stands if `first` ≤ T and `until` is None or T < `until`. A date to the month or the year counts from its first day; an end, once it is past.
 """
 
 from __future__ import annotations

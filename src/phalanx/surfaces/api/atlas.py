@@ -49,8 +49,8 @@ ROUTE = Route(
     "/api/v1/atlas",
     "The atlas",
     "Everything the map, the lists and the portraits are made of. Each agreement that had begun by `valid_on` carries "
-    "its span: on a day T it stands if `first` ≤ T and `until` is null or T < `until`; its parties on T are `parties` "
-    "and those who `joined` by T, without those who had `left`.",
+    "its span: on a day T it stands if it is not merely announced, `first` ≤ T, and `until` is null or T < `until`; its "
+    "parties on T are `parties` and those who `joined` by T, without those who had `left`.",
     tell_atlas,
     CLOCKS,
 )

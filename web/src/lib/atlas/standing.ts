@@ -1,9 +1,10 @@
 // An agreement on a day: whether it stands, and who its parties are. Days are YYYY-MM-DD, which compare as text.
 import type { Agreement } from "./types";
 
-/** Whether it had begun on that day and not ended. */
+/** Whether it had begun on that day and not ended; what is only announced does not stand. */
 export function stands(agreement: Agreement, day: string): boolean {
-  return agreement.first <= day && (agreement.until === null || day < agreement.until);
+  const { first, until, status } = agreement;
+  return status !== "announced" && first <= day && (until === null || day < until);
 }
 
 /** The parties on that day: those listed and those who joined by then, without those who had left or not yet joined. */

@@ -15,7 +15,7 @@ import { setsOf, type Clause, type Web } from "../../lib/atlas/ties";
 import type { Atlas } from "../../lib/atlas/types";
 import { layKnots } from "./knots";
 import { under, type Target } from "./pointing";
-import { arc, disguised, EUROPE, EUROPE_CORE, undisguised, type Point } from "./projection";
+import { arc, disguised, EUROPE_CORE, frameFor, undisguised, type Point } from "./projection";
 import { placesOf, type Shape } from "./shapes";
 import { KNOT_RADII, STATE_RADII, TIE_WIDTHS } from "./sizes";
 
@@ -275,9 +275,8 @@ function everyKnot(atlas: Atlas, places: ReadonlyMap<string, Point>): Map<string
 // ---- Frames --------------------------------------------------------------------------------------------------------
 
 function boundsFor(frame: Frame, element: HTMLElement): LngLatBoundsLike {
-  const narrow = element.clientWidth < 560;
   const [left, top, right, bottom] =
-    frame === "world" ? [-1.25, -1.1, 1.85, 0.9] : narrow ? EUROPE_CORE : EUROPE;
+    frame === "world" ? [-1.25, -1.1, 1.85, 0.9] : frameFor(element.clientWidth);
   return [disguised([left, bottom]), disguised([right, top])];
 }
 

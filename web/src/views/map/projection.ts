@@ -73,6 +73,11 @@ export const EUROPE: readonly [number, number, number, number] = [-0.31, -0.36, 
 /** On narrow and tall screens: Ireland to Kyiv. */
 export const EUROPE_CORE: readonly [number, number, number, number] = [-0.27, -0.3, 0.35, 0.29];
 
+/** What is seen first on a map of so many pixels' width. */
+export function frameFor(width: number): readonly [number, number, number, number] {
+  return width < 560 ? EUROPE_CORE : EUROPE;
+}
+
 // MapLibre knows only the Mercator projection for flat maps. It is given our plane in disguise: as the longitudes and
 // latitudes that Mercator would put where we want them. Nothing but MapLibre ever sees these numbers.
 

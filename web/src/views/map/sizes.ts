@@ -22,3 +22,12 @@ export const KNOT_RADII: Sizes = [
   [5, 4],
   [20, 6.5],
 ];
+
+/** The size for a number of agreements, between the steps in proportion. */
+export function sized(sizes: Sizes, agreements: number): number {
+  const above = sizes.findIndex(([step]) => step >= agreements);
+  const [low, high] = [sizes[above - 1], sizes[above]];
+  if (!high) return sizes.at(-1)?.[1] ?? 0;
+  if (!low) return high[1];
+  return low[1] + ((agreements - low[0]) / (high[0] - low[0])) * (high[1] - low[1]);
+}
