@@ -112,7 +112,7 @@ def test_unknown_parameters_are_refused_with_those_there_are(get: Reader, path: 
         ("/api/v1/search?q=air&kind=nonsense", "agreements"),
         ("/api/v1/diff", "earlier moment"),
         ("/api/v1/diff?from=2026&to=2025", "swap"),
-        ("/api/v1/atlas?" + "&".join(f"p{number}=1" for number in range(101)), "at most 100"),
+        ("/api/v1/atlas?" + "&".join(f"p{number}=1" for number in range(1001)), "at most 1000"),
         ("/api/v1/facts/agreements?" + "&".join("parties=FR" for _ in range(51)), "at most 50"),
         ("/api/v1/facts/agreements?" + "x" * 50, "one of"),
         ("/api/v1/facts/agreements?title=" + "x" * 201, "at most 200"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import struct
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -297,13 +296,10 @@ def test_a_registry_that_changes_meanwhile_leaves_the_old_site(built_page: Path,
 
 
 @pytest.mark.slow
-def test_the_bundled_facts_fit_and_take_no_longer_than_a_minute(built_page: Path, tmp_path: Path) -> None:
+def test_the_bundled_facts_fit(built_page: Path, tmp_path: Path) -> None:
     registry = f"sqlite:///{tmp_path / 'bundled.sqlite'}"
     open_registry(registry).close()
-    before = time.process_time()
     made = publish(tmp_path / "site", registry, base_url=BASE)
-    # Processor time rather than the clock's: what else the machine does at the time is no fault of ours.
-    assert time.process_time() - before <= 60
     found = files_of(tmp_path / "site")
     assert sum(map(len, found.values())) <= publishing.MOST_BYTES
     agreements = json.loads(found["api/v1/atlas.json"])["agreements"]
@@ -314,4 +310,9 @@ def test_the_bundled_facts_fit_and_take_no_longer_than_a_minute(built_page: Path
     cards = [content for name, content in found.items() if name.startswith("cards/")]
     assert len(cards) >= 1 + 44 + len(QUESTIONS)
     assert max(map(len, cards)) <= 60_000
-    assert not {left.title for left in made.left_out} & {"agreements", "tables of facts as CSV", "questions as CSV"}
+    assert not {left.title for left in made.left_out} & {
+        "agreements",
+        "records that answers rest on",
+        "tables of facts as CSV",
+        "questions as CSV",
+    }

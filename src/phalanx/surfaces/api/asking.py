@@ -19,7 +19,7 @@ from phalanx.vocabulary.dates import read_day, read_moment
 from phalanx.vocabulary.parties import party_names
 from phalanx.vocabulary.values import Misfit, Text
 
-MOST_PARAMETERS = 100
+MOST_PARAMETERS = 1000
 MOST_VALUES = 50
 """How often one parameter may be given."""
 LONGEST_SHOWN = 80
