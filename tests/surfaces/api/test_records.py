@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.surfaces.api.conftest import NANCY, Enter, Reader
@@ -27,7 +28,7 @@ def test_a_record_tells_what_the_registry_holds_of_it(get: Reader, world: World,
     assert told["values"] == row
     assert (told["kind"], told["title"]) == ("agreements", row["title"])
     by_entry = {entry["seq"]: entry for entry in told["history"]}
-    empty = {"claimed": None, "passage": None, "valid_from": None, "contradicted_by": []}
+    empty: dict[str, Any] = {"claimed": None, "passage": None, "valid_from": None, "contradicted_by": []}
     assert fields_told(entries) == [
         empty | field | {"since": by["at"], "who": by["who"], "why": by["why"]}
         for field in told["fields"]
