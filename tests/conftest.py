@@ -26,6 +26,8 @@ import psycopg
 import pytest
 from sqlalchemy import URL, make_url
 
+ROOT = Path(__file__).parent
+
 # With --full-machine a skipped test fails, unless its reason opens with one of these. Each says why no machine is to
 # blame; an empty list means that a full machine runs everything.
 ALLOWED_SKIPS: tuple[str, ...] = ()
@@ -37,6 +39,11 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default")
 
 def pytest_configure(config: pytest.Config) -> None:
     os.environ["COLUMNS"] = "120"  # tables in the terminal break at one width, whoever's window it is
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: while Playwright is open, nothing else in its thread can run an event loop."""
+    items.sort(key=lambda item: "browser" in item.path.relative_to(ROOT).parts)
 
 
 # ── Skips ────────────────────────────────────────────────────────────────────────────────────────────────────────────
