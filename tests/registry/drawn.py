@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from phalanx.registry.records import KINDS, Agreement, Record, columns, record_id
+from phalanx.registry.records import KINDS, Agreement, Border, Country, NetworkWeight, Record, columns, record_id
 from phalanx.vocabulary.parties import party_names
 from phalanx.vocabulary.values import (
     Code,
@@ -88,6 +88,14 @@ DRAWN: Mapping[type[ValueType], st.SearchStrategy[str]] = {
     ),
 }
 
+HANGING_TOGETHER: Mapping[type[Record], Sequence[Cells]] = {
+    Agreement: [{"parties": parties, "status": "unspecified"} for parties in ("FR;PL", "DE;EU;FR")],
+    Border: [{"a": "FR", "b": "PL"}, {"a": "COW-300", "b": "HU"}, {"a": "DDDE", "b": "DE"}],
+    Country: [{"region": "asia", "subregion": "western_asia"}, {"region": "europe", "subregion": "northern_europe"}],
+    NetworkWeight: [{"dimension": "age", "code": "5"}, {"dimension": "form", "code": "unspecified"}],
+}
+"""Cells that no field decides alone; they are drawn whole."""
+
 
 @st.composite
 def rows_of(draw: st.DrawFn, kind: type[Record], known: Mapping[str, Sequence[str]], most: int = 3) -> list[Cells]:
@@ -99,8 +107,7 @@ def rows_of(draw: st.DrawFn, kind: type[Record], known: Mapping[str, Sequence[st
             for name, column in columns(kind).items()
             if column.required or draw(st.booleans())
         }
-        if kind is Agreement:
-            cells |= {"parties": draw(st.sampled_from(["FR;PL", "DE;EU;FR"])), "status": "unspecified"}
+        cells |= draw(st.sampled_from(HANGING_TOGETHER.get(kind, [{}])))
         while faults := list(kind.model_validate(cells).contradictions(TODAY)):
             cells |= {faults[0].field: dict(cells)[earlier(kind, faults[0].field)]}
         record = kind.model_validate(cells)

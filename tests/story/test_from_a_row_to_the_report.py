@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import phalanx
+from phalanx.registry.seed import edition
 from phalanx.registry.store import Registry
 from phalanx.surfaces.cli import main
 
@@ -50,13 +51,13 @@ def test_from_a_row_to_the_report(tmp_path: Path, capfd: pytest.CaptureFixture[s
         assert phalanx.ask("clauses", opened).finding("assistance").value == int(str(promises_before)) + 1
         partners = phalanx.ask("portfolio", opened, state="EE").table("partners")
         assert partners.filter(partners["partner"] == "PT")["bilateral"].item() == 1
-        learned = phalanx.ask("whats-new", opened, since="2026-11-21").table("learned")
+        learned = phalanx.ask("whats-new", opened, since=edition()).table("learned")
         assert "ee-pt-2026-made-up-treaty" in learned["record"].to_list()
 
         # Two clocks: signed in October's world, in force in November's, unknown to those who asked before.
         assert status_on(opened, "2026-10-15") == "signed"
         assert status_on(opened, "2026-11-15") == "in_force"
-        assert phalanx.ask("growth", opened, known_at="2026-11-21T00:00Z").world.journal_head == head_before
+        assert phalanx.ask("growth", opened, known_at=f"{edition()}T00:00Z").world.journal_head == head_before
 
     # The page a policy reader opens holds it, with its source.
     page = tmp_path / "report.html"

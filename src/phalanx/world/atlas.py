@@ -13,6 +13,7 @@ from phalanx.vocabulary.parties import party_kind, party_name
 from phalanx.world import World
 from phalanx.world.agreements import scope_meant
 from phalanx.world.spans import Span, spans
+from phalanx.world.turning_points import INVASION_ID
 
 EUROPE = "europe"
 """The scope whose parties are the states of Europe."""
@@ -28,7 +29,8 @@ def atlas(world: World) -> dict[str, Any]:
     """The atlas of a World as plain mappings and lists; days are texts YYYY-MM-DD.
 
     `agreements` are those that had begun by `valid_on`, each with its span (see `phalanx.world.spans`); `parties` every
-    party that an agreement or a grouping names, at its capital; `scopes` the registry's scopes, then its groupings.
+    party that an agreement or a grouping names, at its capital; `scopes` the registry's scopes, then its groupings;
+    `turning_points` the one that counts are divided at.
     """
     found = agreements(world)
     groupings = [
@@ -45,6 +47,7 @@ def atlas(world: World) -> dict[str, Any]:
         "turning_points": [
             {"id": row["id"], "title": row["name"], "day": first_day(row["date"]).isoformat()}
             for row in world.table("turning_points").iter_rows(named=True)
+            if row["id"] == INVASION_ID
         ],
         "counts": {kind: world.table(kind).height for kind in KINDS},
         "edition": edition(world),

@@ -9,7 +9,9 @@ from typing import Any
 from phalanx.registry.records import KINDS, named
 from phalanx.world import World
 
-TITLES = ("title", "name", "item", "event", "programme", "product", "rule", "effect", "why", "summary", "note")
+TITLES = (
+    "title", "name", "item", "event", "programme", "product", "rule", "effect", "why", "summary", "reasoning", "note",
+)  # fmt: skip
 """The fields a record may be called by, the best first."""
 
 

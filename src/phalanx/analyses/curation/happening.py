@@ -28,9 +28,12 @@ HAPPENED = {
 DATED = {"planning_cycles": "date_start", "turning_points": "date"} | {
     name: kind.BEGINS
     for name, kind in KINDS.items()
-    if kind.BEGINS and name != "agreements" and isinstance(columns(kind)[kind.BEGINS].type, Day)
+    if kind.BEGINS and name != "agreements" and kind.KEY == ("id",) and isinstance(columns(kind)[kind.BEGINS].type, Day)
 }
-"""The date of an event in each kind whose records are events, or begin on a day. Statistics of a year are neither."""
+"""The date of an event in each kind whose records are events, or begin on a day.
+
+Statistics of a year are neither. Nor are facts without an id of their own: a border begins with the states it divides.
+"""
 BEGUN = {"date": "happened", "date_start": "was due", "founded": "was founded"}
 """What the date of a record says, by the name of its field; any other says that something began."""
 AHEAD = timedelta(days=365)

@@ -11,9 +11,12 @@ from collections.abc import Mapping
 from phalanx.registry.records.agreements import Agreement
 from phalanx.registry.records.arctic_layers import NorthernIndicator
 from phalanx.registry.records.base import Column, Contradiction, Record, columns, named, record_id
+from phalanx.registry.records.borders import Border
 from phalanx.registry.records.cables import CableEvent
 from phalanx.registry.records.capability_areas import CapabilityArea
+from phalanx.registry.records.capability_words import CapabilityWord
 from phalanx.registry.records.corrections import Correction
+from phalanx.registry.records.countries import Country
 from phalanx.registry.records.cow_states import CowState
 from phalanx.registry.records.defence_expenditure import DefenceExpenditure
 from phalanx.registry.records.disputes import Dispute
@@ -25,6 +28,9 @@ from phalanx.registry.records.mobility_corridors import MobilityCorridor
 from phalanx.registry.records.mobility_links import MobilityLink
 from phalanx.registry.records.mobility_nodes import MobilityNode
 from phalanx.registry.records.mobility_rules import MobilityRule
+from phalanx.registry.records.network_weights import NetworkWeight
+from phalanx.registry.records.overlap_weights import OverlapWeight
+from phalanx.registry.records.overlap_words import OverlapWord
 from phalanx.registry.records.party_periods import PartyPeriod
 from phalanx.registry.records.pesco_projects import PescoProject
 from phalanx.registry.records.planning_cycles import PlanningEvent
@@ -50,12 +56,16 @@ KINDS: Mapping[str, type[Record]] = {
         Scope,
         TurningPoint,
         PublishedFinding,
+        NetworkWeight,
+        OverlapWeight,
+        OverlapWord,
         State,
         DefenceExpenditure,
         Instrument,
         SafeAllocation,
         PescoProject,
         CapabilityArea,
+        CapabilityWord,
         LeadNation,
         PlanningEvent,
         UsEnabler,
@@ -74,6 +84,8 @@ KINDS: Mapping[str, type[Record]] = {
         RawMaterialProject,
         RawMaterialPartnership,
         CowState,
+        Country,
+        Border,
         Correction,
     )
 }
@@ -82,11 +94,14 @@ KINDS: Mapping[str, type[Record]] = {
 __all__ = [
     "KINDS",
     "Agreement",
+    "Border",
     "CableEvent",
     "CapabilityArea",
+    "CapabilityWord",
     "Column",
     "Contradiction",
     "Correction",
+    "Country",
     "CowState",
     "DefenceExpenditure",
     "Dispute",
@@ -98,7 +113,10 @@ __all__ = [
     "MobilityLink",
     "MobilityNode",
     "MobilityRule",
+    "NetworkWeight",
     "NorthernIndicator",
+    "OverlapWeight",
+    "OverlapWord",
     "PartyPeriod",
     "PescoProject",
     "PlanningEvent",
