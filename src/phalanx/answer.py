@@ -60,7 +60,11 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """A GeoJSON FeatureCollection in WGS 84 (longitude, latitude)."""
+    """A GeoJSON FeatureCollection in WGS 84 (longitude, latitude).
+
+    The properties of a feature are its row in the table beside the map; a column of codes colours it. Three say how it is
+    drawn and nothing else: `size` (0 to 1: the area of a disc, the width of a line), `dashed` and `label`.
+    """
 
     name: str
     title: str

@@ -14,6 +14,7 @@ CATALOGUE: Mapping[str, str] = {
     "portfolio": "phalanx.analyses.agreements.portfolio",
     "clauses": "phalanx.analyses.agreements.clauses",
     "brief-check": "phalanx.analyses.agreements.brief_check",
+    "hubs": "phalanx.analyses.network.hubs",
     "coverage": "phalanx.analyses.curation.coverage",
     "whats-new": "phalanx.analyses.curation.whats_new",
 }

@@ -10,7 +10,6 @@ import polars as pl
 from polars.datatypes import DataType, DataTypeClass
 from pydantic import Field
 
-from phalanx.analyses.agreements.choosing import OfLevel
 from phalanx.analyses.agreements.counting import too_coarse
 from phalanx.analyses.agreements.published_numbers import (
     Published,
@@ -24,6 +23,7 @@ from phalanx.registry.records import Scope, named
 from phalanx.vocabulary.dates import last_day
 from phalanx.world import World
 from phalanx.world.agreements import Level, Selection
+from phalanx.world.choosing import OfLevel
 
 
 class BriefCheckParameters(Parameters):

@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from phalanx.analyses.agreements.counting import counted
 from phalanx.vocabulary.parties import party_name
+from phalanx.vocabulary.wording import counted
 from phalanx.world import World
 
 

@@ -9,14 +9,15 @@ from pydantic import Field
 
 from phalanx.analyses.agreements.bars import split_bars
 from phalanx.analyses.agreements.capitals import draw_map
-from phalanx.analyses.agreements.choosing import InScope, OfKind, OfLevel, SignedFrom, SignedTo
-from phalanx.analyses.agreements.counting import NEVER_REPORTED, STANDING, counted, listed, too_coarse
+from phalanx.analyses.agreements.counting import NEVER_REPORTED, STANDING, too_coarse
 from phalanx.answer import Answer, Chart, Finding, Map, Table
 from phalanx.question import Parameters, Question
 from phalanx.vocabulary.codes import label
 from phalanx.vocabulary.parties import party_name
+from phalanx.vocabulary.wording import counted, listed
 from phalanx.world import World
 from phalanx.world.agreements import ScopeMeant, Selection, pairs, scope_meant, select
+from phalanx.world.choosing import InScope, OfKind, OfLevel, SignedFrom, SignedTo
 from phalanx.world.ties import ties
 from phalanx.world.turning_points import TurningPoint, invasion
 

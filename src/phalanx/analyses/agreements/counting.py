@@ -1,8 +1,6 @@
-"""Counting: agreements by code, and the words that go with such counts in every question on agreements."""
+"""Counting: agreements by code, as every question on agreements counts them."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import polars as pl
 
@@ -32,18 +30,6 @@ def too_coarse(chosen: pl.DataFrame, turn: TurningPoint) -> tuple[str, ...]:
     """The assumption behind a count since the turning point, where dates are too coarse to tell."""
     undecided = chosen.filter(turn.undecided).height
     return (f"{undecided} dated too coarsely to tell count as before.",) if undecided else ()
-
-
-def counted(number: int, noun: str = "agreement") -> str:
-    """A number with its noun, one or several: "1 agreement", "622 agreements"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names in a sentence: "France", "France and Poland", "France, Germany and Poland"; four or more are counted."""
-    if len(names) > 3:
-        return f"{len(names)} parties"
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def whole_ticks(counts: pl.Series) -> dict[str, int]:

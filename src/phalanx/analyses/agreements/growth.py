@@ -7,13 +7,14 @@ from typing import Any
 
 import polars as pl
 
-from phalanx.analyses.agreements.choosing import InScope, OfKind, OfLevel, SignedFrom, SignedTo
-from phalanx.analyses.agreements.counting import COUNT_LABELS, NEVER_REPORTED, STANDING, count_by, counted, too_coarse
+from phalanx.analyses.agreements.counting import COUNT_LABELS, NEVER_REPORTED, STANDING, count_by, too_coarse
 from phalanx.answer import Answer, Chart, Finding, Table
 from phalanx.question import Parameters, Question
 from phalanx.vocabulary.codes import label
+from phalanx.vocabulary.wording import counted
 from phalanx.world import World
 from phalanx.world.agreements import ScopeMeant, Selection, day_bound, scope_meant, select
+from phalanx.world.choosing import InScope, OfKind, OfLevel, SignedFrom, SignedTo
 from phalanx.world.turning_points import TurningPoint, invasion
 
 

@@ -6,6 +6,7 @@ import polars as pl
 
 from phalanx.world import World
 from phalanx.world.agreements import pairs
+from phalanx.world.groupings import members
 from phalanx.world.ties import tie_of
 from phalanx.world.turning_points import TurningPoint
 
@@ -57,12 +58,6 @@ def _spread(ends: pl.DataFrame, name: str) -> pl.DataFrame:
         .group_by("party")
         .agg(pl.len().alias(name), (count.sum() ** 2 / (count**2).sum()).alias(f"effective_{name}"))
     )
-
-
-def members(world: World) -> pl.DataFrame:
-    """A row for each grouping and member: the grouping's columns with `party` and `size`."""
-    groupings = world.table("groupings").with_columns(pl.col("members").list.len().cast(pl.Int64).alias("size"))
-    return groupings.with_columns(pl.col("members").alias("party")).explode("party")
 
 
 def compare(measured: pl.DataFrame, state: str, agreements: int, groupings: int) -> pl.DataFrame:

@@ -8,24 +8,18 @@ import polars as pl
 from pydantic import Field
 
 from phalanx.analyses.agreements.bars import split_bars
-from phalanx.analyses.agreements.choosing import OfKind, OfLevel, SignedFrom, SignedTo
-from phalanx.analyses.agreements.counting import (
-    COUNT_LABELS,
-    NEVER_REPORTED,
-    STANDING,
-    count_by,
-    counted,
-    listed,
-    too_coarse,
-)
-from phalanx.analyses.agreements.measuring import compare, measures, members
+from phalanx.analyses.agreements.counting import COUNT_LABELS, NEVER_REPORTED, STANDING, count_by, too_coarse
+from phalanx.analyses.agreements.measuring import compare, measures
 from phalanx.answer import Answer, Chart, Finding, Table
 from phalanx.question import Parameters, Question
 from phalanx.vocabulary.codes import label
 from phalanx.vocabulary.parties import party_name
 from phalanx.vocabulary.values import Party
+from phalanx.vocabulary.wording import counted, listed
 from phalanx.world import World
 from phalanx.world.agreements import Selection, select
+from phalanx.world.choosing import OfKind, OfLevel, SignedFrom, SignedTo
+from phalanx.world.groupings import members
 from phalanx.world.ties import tie_of, ties
 from phalanx.world.turning_points import TurningPoint, invasion
 

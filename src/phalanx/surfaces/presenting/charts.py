@@ -10,7 +10,7 @@ drawn, not how it looks:
   background, `"$blue"`, `"$teal"`, `"$brick"`, `"$plum"`, `"$moss"`, `"$sky"`, `"$neutral"`, `"$ink"`, `"$line"`, or a
   code, `"$form-strategic-partnership"`. Every name with `-hatched` is the same colour, hatched.
 - **Codes.** A colour channel on a column named `form`, `scope`, `status`, `level`, `kind`, `clause`, `mutual_defence`,
-  `grade`, `source_grade`, `institution`, `confidence` or `illustrative` gets the codes' own colours and order, and its
+  `grade`, `source_grade`, `institution`, `cluster` (A to F, other), `confidence` or `illustrative` gets the codes' own colours and order, and its
   labels in words. Leave `scale` away. An own `domain` is kept (and coloured); an own `range` is left alone.
 - **Uncertain or illustrative** values are hatched: colour by `confidence` (`partial` is hatched) or by a boolean column
   `illustrative`, or name a `-hatched` colour.

@@ -28,6 +28,7 @@ CODE_FIELDS: Mapping[str, tuple[str, ...]] = {
     "scope": ("scope",),
     "status": ("status",),
     "institution": ("institution",),
+    "cluster": ("cluster",),
     "grade": ("grade",),
     "source_grade": ("grade",),
     "confidence": ("confidence",),

@@ -63,6 +63,41 @@ export function outline(geometry: Geometry | null, frame: Frame, radius = 4): st
   }
 }
 
+export interface Label {
+  text: string;
+  at: [number, number];
+}
+
+/** The labels of points, above their discs, the larger first; one that would lie on another is left out. */
+export function lettered(
+  features: readonly GeoFeature[],
+  frame: Frame,
+  letter: number,
+  radius: (feature: GeoFeature) => number,
+): Label[] {
+  const placedLabels: (Label & { width: number })[] = [];
+  const larger = features
+    .filter((feature) => feature.properties?.["label"] && feature.geometry?.type === "Point")
+    .sort((one, other) => radius(other) - radius(one));
+  for (const feature of larger) {
+    const point = feature.geometry?.type === "Point" && placed(feature.geometry.coordinates, frame);
+    if (!point) continue;
+    const text = String(feature.properties?.["label"]);
+    const label: Label & { width: number } = {
+      text,
+      at: [point[0], point[1] - radius(feature) - letter / 4],
+      width: text.length * letter * 0.7,
+    };
+    const free = placedLabels.every(
+      (other) =>
+        Math.abs(other.at[0] - label.at[0]) > (other.width + label.width) / 2 ||
+        Math.abs(other.at[1] - label.at[1]) > letter,
+    );
+    if (free) placedLabels.push(label);
+  }
+  return placedLabels;
+}
+
 function disc(point: Position, frame: Frame, radius: number): string {
   const at = placed(point, frame);
   if (!at) return "";

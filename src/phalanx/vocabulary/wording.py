@@ -1,0 +1,17 @@
+"""Wording: numbers and names as a sentence has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def counted(number: int, noun: str = "agreement") -> str:
+    """A number with its noun, one or several: "1 agreement", "622 agreements"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence: "France", "France and Poland", "France, Germany and Poland"; four or more are counted."""
+    if len(names) > 3:
+        return f"{len(names)} parties"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
