@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import earlier, exporting, growth, importing, page, serving, start, verifying, world
+from bench import earlier, exporting, growth, importing, network, page, serving, start, verifying, world
 from bench.measuring import ROOT, Outcome, Spent
 from bench.workbench import Workbench
 
@@ -28,6 +28,7 @@ MEASUREMENTS: dict[str, Callable[[Workbench], Iterator[Outcome]]] = {
     "earlier": earlier.measure,
     "export": exporting.measure,
     "verify": verifying.measure,
+    "network": network.measure,
     "serving": serving.measure,
     "page": page.measure,
 }

@@ -19,9 +19,9 @@ LAST_DAY = date(2024, 12, 31)
 LAST_END = date(2025, 6, 30)
 
 
-def write_agreements(path: Path, count: int) -> None:
+def write_agreements(path: Path, count: int, states: int | None = None) -> None:
     """Write a CSV of `count` agreements; the same count gives the same file."""
-    _write(path, agreements(count))
+    _write(path, agreements(count, states))
 
 
 def write_corrections(path: Path, count: int, of: int) -> None:
@@ -31,13 +31,14 @@ def write_corrections(path: Path, count: int, of: int) -> None:
     _write(path, corrected)
 
 
-def agreements(count: int) -> Iterator[dict[str, str]]:
-    """Agreements as rows of the file, one after the other."""
+def agreements(count: int, states: int | None = None) -> Iterator[dict[str, str]]:
+    """Agreements as rows of the file, one after the other: among the states of the facts, or so many of the world."""
     chance = random.Random(SEED)
-    patterns, states = _rows("agreements"), [row["iso2"] for row in _rows("states")]
+    kind = "states" if states is None else "countries"
+    patterns, codes = _rows("agreements"), [row["iso2"] for row in _rows(kind)][:states]
     for number in range(count):
         pattern = chance.choice(patterns)
-        yield pattern | _own(pattern, number, states, chance)
+        yield pattern | _own(pattern, number, codes, chance)
 
 
 def _own(pattern: dict[str, str], number: int, states: list[str], chance: random.Random) -> dict[str, str]:

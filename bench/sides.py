@@ -6,7 +6,8 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 Work = Callable[[], object]
 
@@ -34,7 +35,140 @@ def read_csv(path: str) -> Work:
     return lambda: len(pd.read_csv(path))
 
 
-SIDES: dict[str, Callable[..., Work]] = {"world": world, "read_csv": read_csv}
+def question(registry: str, name: str) -> Work:
+    """Ask a question with its defaults about a World that is loaded, its tables not yet read."""
+    from phalanx.analyses import find_question
+    from phalanx.public import open_registry
+    from phalanx.world import World
+
+    with open_registry(registry) as opened:
+        asked, loaded = find_question(name), World.of(opened)
+    return lambda: asked.ask(loaded)
+
+
+def network_measures(registry: str) -> Work:
+    """Every measure of every layer at the end of twelve years, the hypergraph once made."""
+    from phalanx.analyses.network import measures
+    from phalanx.analyses.network.stacks import layers_of, stack
+
+    web, days = _web(registry)
+
+    def work() -> object:
+        found = stack(web, days, layers_of(web))
+        return (
+            found.agreements,
+            measures.participation(found.strength),
+            *(measure(found.weights) for measure in _measured()),
+        )
+
+    work()  # the first call compiles nothing, but fills what numpy and polars keep
+    return work
+
+
+def network_networkx(registry: str) -> Work:
+    """The same graphs, measured by NetworkX one after the other."""
+    import networkx as nx
+
+    graphs = [nx.from_numpy_array(weights) for weights in _graphs(registry)]
+
+    def work() -> object:
+        return [
+            (
+                dict(graph.degree()),
+                dict(graph.degree(weight="weight")),
+                nx.pagerank(graph),
+                nx.betweenness_centrality(graph, normalized=False),
+            )
+            for graph in graphs
+        ]
+
+    return work
+
+
+def network_igraph(registry: str) -> Work:
+    """The same graphs, measured by igraph one after the other."""
+    import igraph
+
+    graphs = [igraph.Graph.Weighted_Adjacency(weights.tolist(), mode="undirected") for weights in _graphs(registry)]
+
+    def work() -> object:
+        return [
+            (graph.degree(), graph.strength(weights="weight"), graph.pagerank(weights="weight"), graph.betweenness())
+            for graph in graphs
+        ]
+
+    return work
+
+
+def network_chance(registry: str) -> Work:
+    """A thousand networks by chance, with every measure of each."""
+    from phalanx.analyses.network.hubs import compare_with_chance, measure_now
+    from phalanx.analyses.network.stacks import CELL, layers_of
+
+    web, days = _web(registry)
+    layers = layers_of(web, (CELL,))
+    now = measure_now(web, days[-1], layers)
+    return lambda: compare_with_chance(web, days[-1], layers, now, 1000, 1)
+
+
+def network_what_if(registry: str) -> Work:
+    """The whole answer when Germany has left every agreement, the World once read."""
+    from phalanx.analyses import find_question
+    from phalanx.public import open_registry
+    from phalanx.world import World
+
+    with open_registry(registry) as opened:
+        asked, loaded = find_question("resilience"), World.of(opened)
+    asked.ask(loaded)
+    return lambda: asked.ask(loaded, {"without": "DE"})
+
+
+def _web(registry: str) -> tuple[Any, list[date]]:
+    """The hypergraph of a registry, and the ends of twelve years."""
+    from phalanx.analyses.network.hypergraph import hypergraph
+    from phalanx.public import open_registry
+    from phalanx.world import World
+    from phalanx.world.agreements import agreements
+
+    with open_registry(registry) as opened:
+        loaded = World.of(opened)
+    last = loaded.valid_on
+    web = hypergraph(loaded, agreements(loaded))
+    return web, [date(year, 12, 31) for year in range(last.year - 11, last.year)] + [last]
+
+
+def _graphs(registry: str) -> list[Any]:
+    """The weights of every layer of every year that has a tie, its states without ties left out as ours leaves them."""
+    from phalanx.analyses.network.stacks import layers_of, stack
+
+    web, days = _web(registry)
+    weights = stack(web, days, layers_of(web)).weights.reshape(-1, len(web.states), len(web.states))
+    tied = [(one, one.any(0)) for one in weights if one.any()]
+    return [one[some][:, some] for one, some in tied]
+
+
+def _measured() -> tuple[Callable[..., Any], ...]:
+    from phalanx.analyses.network import measures
+
+    return (
+        measures.partners,
+        measures.strength,
+        measures.effective_partners,
+        measures.pagerank,
+        measures.betweenness,
+    )
+
+
+SIDES: dict[str, Callable[..., Work]] = {
+    "world": world,
+    "read_csv": read_csv,
+    "question": question,
+    "network_measures": network_measures,
+    "network_networkx": network_networkx,
+    "network_igraph": network_igraph,
+    "network_chance": network_chance,
+    "network_what_if": network_what_if,
+}
 
 
 def main(name: str, *arguments: str) -> None:

@@ -64,6 +64,15 @@ class Workbench:
         return path
 
     @cached_property
+    def wide(self) -> Path:
+        """A registry of the bundled facts and as many agreements among two hundred states."""
+        csv = self.folder / "wide" / "agreements.csv"
+        write_agreements(csv, self.agreements, states=200)
+        path = self.copy(self.bundled, "wide.sqlite")
+        run(phalanx(path, "facts", "import", csv, *WHO))
+        return path
+
+    @cached_property
     def plain(self) -> Path:
         """The generated agreements as sqlite-utils puts them into a table."""
         path = self.folder / "plain.sqlite"

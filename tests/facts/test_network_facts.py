@@ -137,10 +137,25 @@ def standing_states() -> dict[str, str]:
     return {row["party"]: row["start"] for row in rows("cow_states") if not row["end"]}
 
 
+SUCCESSORS = {"CSHH": "CZ", "CSXX": "RS", "DDDE": "DE", "VDVN": "VN", "YDYE": "YE", "YUCS": "RS"}
+"""The former states of the last decades that have an ISO 3166-3 code, with the state at whose place they stand."""
+
+
 def test_no_country_is_missing() -> None:
     assert {row["iso2"] for row in rows("states")} <= countries().keys()
-    assert countries().keys() == standing_states().keys() | outlines().keys()
+    assert countries().keys() == standing_states().keys() | outlines().keys() | SUCCESSORS.keys()
     assert [row["iso2"] for row in rows("countries")] == sorted(countries())
+
+
+def test_a_former_state_stands_at_the_place_of_its_successor() -> None:
+    """All that the list of the Correlates of War has with such a code, each in the last year given in its note."""
+    ends = {row["party"]: row["end"][:4] for row in rows("cow_states") if len(row["party"]) == 4}
+    assert ends.keys() == SUCCESSORS.keys()
+    for former, successor in SUCCESSORS.items():
+        for field in ("region", "subregion", "label_lat", "label_lon"):
+            assert countries()[former][field] == countries()[successor][field]
+        assert countries()[former]["note"].startswith("Former state (")
+        assert f"to {ends[former]})" in countries()[former]["note"]
 
 
 def test_regions_hold_as_many_members_of_the_united_nations_as_everybody_counts() -> None:
@@ -176,7 +191,7 @@ def test_what_the_standard_does_not_list_is_told() -> None:
 def test_a_label_lies_inside_its_country() -> None:
     outside = [code for code in countries() if code in outlines() and not inside(place(code), outlines()[code])]
     assert not outside
-    assert countries().keys() - outlines().keys() == {"TV"}
+    assert countries().keys() - outlines().keys() == {"TV", *SUCCESSORS}
     assert distance_km(place("TV"), (179.2, -8.52)) < 20, "Funafuti"
 
 
@@ -388,3 +403,39 @@ def test_events_that_the_planning_calendars_tell_too_have_the_same_day() -> None
         "nato-hague-2025": "PC-N16",
     }.items():  # fmt: skip
         assert points[point] == calendar[event], point
+
+
+# ── Words of capability areas ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_word_of_an_area_stands_once_and_beside_the_area_it_belongs_to() -> None:
+    areas = {row["id"]: row for row in rows("capability_areas")}
+    known = [(row["area_id"], row["word"]) for row in rows("area_words")]
+    assert known == sorted(set(known))
+    equipment = {(row["area_id"], row["word"]) for row in rows("capability_words")}
+    assert not equipment & set(known), "told by capability_words already"
+    for row in rows("area_words"):
+        assert row["word"] == row["word"].lower()
+        assert row["source_url"] == areas[row["area_id"]]["source_url"]
+        assert row["confidence"] == "partial"
+        assert "a judgement of ours" in row["note"]
+
+
+def test_every_area_of_the_white_paper_and_nearly_every_priority_can_be_told() -> None:
+    told = {row["area_id"] for kind in ("area_words", "capability_words") for row in rows(kind)}
+    assert told >= {f"WP-{number}" for number in range(1, 8)} | {"RM-8", "RM-9"}
+    priorities = {row["id"] for row in rows("capability_areas") if row["id"].startswith("CDP-")}
+    # Air and missile defence is told as the White Paper's; advantage in cyber warfare has no word of its own.
+    assert priorities - told == {"CDP-09", "CDP-14"}
+
+
+def test_a_domain_stands_for_areas_with_its_meaning() -> None:
+    found: dict[str, set[str]] = {}
+    for row in rows("area_words"):
+        if row["found_in"] == "domains":
+            found.setdefault(row["word"], set()).add(row["area_id"])
+    assert found.keys() <= codes.DOMAIN.keys()
+    assert found["air_defence"] == {"WP-1"}
+    assert found["military_mobility"] == {"WP-5", "CDP-17"}
+    # What says no more than that forces or firms cooperate stands for no capability.
+    assert not found.keys() & {"procurement", "industry", "research", "exercises", "training", "financing"}

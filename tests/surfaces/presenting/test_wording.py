@@ -60,3 +60,17 @@ def test_cells(name: str, values: list[object], expected: list[str]) -> None:
 )
 def test_findings(value: float | str | None, unit: str, expected: str) -> None:
     assert wording.value_of(Finding("f", value, unit, "")) == expected
+
+
+def test_an_assumption_is_said_with_the_first_finding_that_rests_on_it() -> None:
+    one, other, neither = (
+        Finding(name, 1, "things", "Said.", (), assumptions)
+        for name, assumptions in (("one", ("A.", "B.")), ("other", ("B.", "C.")), ("neither", ()))
+    )
+    assert wording.said_first([one, neither, other, one]) == [("A.", "B."), (), ("C.",), ()]
+
+
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    assert wording.number(-0.001, 2) == "0.00"
+    assert wording.number(-0.00001, share=True) == "0 %"
+    assert wording.number(-1234.5, 1) == "−1,234.5"

@@ -20,7 +20,7 @@ import polars as pl
 from phalanx.analyses.network.weights import Days, Floats, Weights, read_weights
 from phalanx.vocabulary.parties import party_kind
 from phalanx.world import World
-from phalanx.world.spans import OVER, Span, spans
+from phalanx.world.spans import Span, spans
 
 NEVER = date.max.toordinal()
 """The end of what nothing says has ended, as a day number."""
@@ -137,7 +137,7 @@ def hypergraph(world: World, chosen: pl.DataFrame, states: Sequence[str] | None 
         codes,
         own,
         weights,
-        weights.of_codes(_before_ends(own)),
+        weights.of_codes(own),
         np.array([known[name].first.toordinal() for name in own["id"]], dtype=np.int64),
         np.array([NEVER if end is None else end.toordinal() for end in ends], dtype=np.int64),
         edge,
@@ -147,17 +147,8 @@ def hypergraph(world: World, chosen: pl.DataFrame, states: Sequence[str] | None 
     )
 
 
-def _before_ends(own: pl.DataFrame) -> pl.DataFrame:
-    """The agreements with the status they had while they stood: that they ended, and when, their span tells.
-
-    Else what has ended today would have no weight on the days on which it stood.
-    """
-    over = pl.col("status").is_in(OVER)
-    return own.with_columns(pl.when(over).then(pl.lit("signed")).otherwise("status").alias("status"))
-
-
 def _stay(party: str, parties: Sequence[str], span: Span) -> tuple[int, int]:
     """From which day to which a party belongs; who left before entering never belonged."""
-    entered = span.joined.get(party, span.first if party in parties else date.max)
+    entered = max(span.joined.get(party, span.first if party in parties else date.max), span.first)
     left = [day for day in (span.left.get(party), span.until) if day is not None]
     return entered.toordinal(), min(left).toordinal() if left else NEVER

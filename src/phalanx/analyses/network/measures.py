@@ -18,7 +18,7 @@ from phalanx.analyses.network.weights import Floats
 
 DAMPING = 0.85
 """The share of steps that follow a tie, as in Brin and Page, "The anatomy of a large-scale hypertextual Web search engine" (1998)."""
-SIZES = (4, 8, 16, 32)
+SIZES = (4, 6, 8, 12, 16, 24, 32)
 """Networks of up to so many states with ties are measured together."""
 CELLS_AT_ONCE = 1 << 19
 """How many matrix cells are worked on at once: what fits the processor's cache is several times as fast."""
@@ -85,19 +85,25 @@ def betweenness(weights: Floats) -> Floats:
 def _betweenness(tied: Floats) -> Floats:
     """Ways counted outwards from every state, distance by distance; then what depends on each state, inwards."""
     ways = np.broadcast_to(np.eye(tied.shape[-1]), tied.shape)
-    unseen = 1 - ways
+    unseen = ways == 0
     steps = [ways]
     while unseen.any():
-        ways = (ways @ tied) * unseen
-        if not ways.any():
+        ways = ways @ tied
+        ways *= unseen
+        found = ways > 0
+        if not found.any():
             break
-        unseen = unseen * (ways == 0)
+        unseen = unseen & ~found
         steps.append(ways)
     below = np.zeros(tied.shape[:-1])
-    owed = np.zeros_like(tied)
+    owed: Floats | float = 0.0
     for nearer, farther in zip(steps[-2:0:-1], steps[:1:-1], strict=True):
-        owed = ((_ratio(1 + owed, farther) * (farther > 0)) @ tied) * nearer
-        below = below + owed.sum(-2)
+        # Each state owes its share to those before it; where it is not at this distance, there are no ways to share.
+        shared = (1 + owed) / np.maximum(farther, 1)
+        shared *= farther > 0
+        owed = shared @ tied
+        owed *= nearer
+        below += owed.sum(-2)
     return below / 2
 
 

@@ -51,7 +51,8 @@ class Stack:
 def layers_of(web: Hypergraph, families: Sequence[str] = (WHOLE, FORM, DOMAIN, CELL)) -> Layers:
     """The layers of the families asked for that hold at least one agreement of the web."""
     row = pl.int_range(pl.len()).alias("edge")
-    domain = pl.col("domains").fill_null([]).list.eval(pl.element()).alias("domain")
+    # An empty list would take its row away when exploded; nothing known leaves a row without a domain.
+    domain = pl.when(pl.col("domains").list.len() > 0).then("domains").alias("domain")
     rows = web.edges.select(row, "form", domain).explode("domain").with_columns(pl.col("domain").fill_null(NO_DOMAIN))
     codes = {
         WHOLE: pl.lit(""),

@@ -10,6 +10,7 @@ from phalanx.vocabulary.values import Code, Identifier, Text
 TELLS_CODES = {
     "superseding": "One takes the place of the other",
     "complementary": "One adds to the other, which stays",
+    "following": "One came after the other; what both are tells whether it took the place",
     "redundant": "Both are one and the same",
 }
 
@@ -26,7 +27,9 @@ class OverlapWord(Record):
     word: Annotated[
         str,
         Identifier(),
-        Field(description="How the words begin, in lower case, with _ for a blank: updat stands for updates, updating."),
+        Field(
+            description="How the words begin, in lower case, with _ for a blank: updat stands for updates, updating."
+        ),
     ]
     tells: Annotated[str, Code(TELLS_CODES), Field(description="What they tell of the two agreements.")]
     reasoning: Annotated[str, Text(), Field(description="Why they tell that.")]

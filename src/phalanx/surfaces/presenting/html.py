@@ -109,7 +109,10 @@ def view_of(
         "title": wording.plain(answer.title),
         "asked": wording.parameters_line(answer.parameters),
         "source": charts.source_line(answer.world),
-        "findings": [finding_view(finding, references) for finding in answer.findings],
+        "findings": [
+            finding_view(finding, references) | {"assumptions": [wording.plain(sentence) for sentence in assumed]}
+            for finding, assumed in zip(answer.findings, wording.said_first(answer.findings), strict=True)
+        ],
         "charts": [_chart_view(one, charts.source_line(answer.world), narrow=narrow) for one in drawn],
         "tables": [_table_view(one, references) for one in shown],
         "maps": [wording.plain(one.title) for one in answer.maps],

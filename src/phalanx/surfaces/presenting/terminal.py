@@ -73,12 +73,13 @@ def _findings(answer: Answer, named: int) -> RenderableType:
     grid = Grid.grid(padding=(0, 1))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    for finding in answer.findings:
-        grid.add_row(Text("≈" if finding.assumptions else "•", style=STYLES["accent"]), _finding(finding, named))
+    for finding, assumed in zip(answer.findings, wording.said_first(answer.findings), strict=True):
+        mark = Text("≈" if finding.assumptions else "•", style=STYLES["accent"])
+        grid.add_row(mark, _finding(finding, assumed, named))
     return grid
 
 
-def _finding(finding: Finding, named: int) -> RenderableType:
+def _finding(finding: Finding, assumed: tuple[str, ...], named: int) -> RenderableType:
     said = Text(wording.plain(finding.text))
     value = wording.value_of(finding)
     for written in (value, value.split(" ")[0]):
@@ -86,7 +87,7 @@ def _finding(finding: Finding, named: int) -> RenderableType:
             said.highlight_words([written], style="bold")
             break
     lines = [said]
-    lines += [Text(f"assuming: {wording.plain(sentence)}", style=STYLES["quiet"]) for sentence in finding.assumptions]
+    lines += [Text(f"assuming: {wording.plain(sentence)}", style=STYLES["quiet"]) for sentence in assumed]
     if count := len(finding.evidence):
         names = ", ".join(wording.plain(record) for record in finding.evidence[:named])
         more = f" and {count - named:,} more" if names and count > named else ""

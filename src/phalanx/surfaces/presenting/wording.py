@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +73,8 @@ def number(value: float, decimals: int = 0, *, share: bool = False) -> str:
     """A number with thousands separated; a share as per cent."""
     if not math.isfinite(value):
         return NOTHING if math.isnan(value) else ("∞" if value > 0 else "−∞")
-    text = f"{value * 100:,.{decimals}f} %" if share else f"{value:,.{decimals}f}"
+    amount = f"{value * 100 if share else value:z,.{decimals}f}"  # z: what rounds to nothing has no sign
+    text = f"{amount} %" if share else amount
     return text.replace("-", "−")
 
 
@@ -133,6 +134,16 @@ def chosen(answer: Answer, name: str | None) -> tuple[str, Table]:
         raise BadInput(f"The answer to {answer.question!r} has no table {name!r}.", " or ".join(names))
     picked = name or names[0]
     return picked, answer.tables[picked]
+
+
+def said_first(findings: Sequence[Finding]) -> list[tuple[str, ...]]:
+    """For each finding, its assumptions that no finding before it rests on: a reader needs each once."""
+    known: set[str] = set()
+    found = []
+    for finding in findings:
+        found.append(tuple(sentence for sentence in finding.assumptions if sentence not in known))
+        known.update(finding.assumptions)
+    return found
 
 
 def parameters_line(parameters: Mapping[str, Any]) -> str:

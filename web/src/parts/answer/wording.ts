@@ -55,9 +55,11 @@ export function right(column: Column): boolean {
 export function setting(column: Column, words: string): string {
   if (right(column)) return "phx-number";
   if (DATE.test(words)) return "phx-date";
-  if (words.split(/\s+/).some((word) => word.length > LONG_WORD)) return "phx-long";
+  const lengthy = words.length > WORDY;
+  if (words.split(/\s+/).some((word) => word.length > LONG_WORD))
+    return lengthy ? "phx-long phx-wordy" : "phx-long";
   if (words.length > LENGTHY) return "phx-wordy lengthy";
-  return words.length > WORDY ? "phx-wordy" : "";
+  return lengthy ? "phx-wordy" : "";
 }
 
 /** A parameter's value in words: its label where the catalogue has one. */
@@ -71,7 +73,11 @@ export function worded(
 }
 
 function number(column: Column, value: number): string {
-  const places = { minimumFractionDigits: column.decimals, maximumFractionDigits: column.decimals };
+  const places = {
+    minimumFractionDigits: column.decimals,
+    maximumFractionDigits: column.decimals,
+    signDisplay: "negative", // what rounds to nothing has no sign
+  } as const;
   const said = new Intl.NumberFormat("en-GB", places).format(column.share ? value * 100 : value);
   return (column.share ? `${said} %` : said).replace("-", "−");
 }
