@@ -35,7 +35,7 @@ def agreements(count: int, states: int | None = None) -> Iterator[dict[str, str]
     """Agreements as rows of the file, one after the other: among the states of the facts, or so many of the world."""
     chance = random.Random(SEED)
     kind = "states" if states is None else "countries"
-    patterns, codes = _rows("agreements"), [row["iso2"] for row in _rows(kind)][:states]
+    patterns, codes = _rows("agreements"), [row["iso2"] for row in _rows(kind) if len(row["iso2"]) == 2][:states]
     for number in range(count):
         pattern = chance.choice(patterns)
         yield pattern | _own(pattern, number, codes, chance)

@@ -53,21 +53,30 @@ def ask(
     """Ask a question of the catalogue about a registry (None: the default one) as of a date, as known at a moment.
 
     Dates may be texts such as "2025-09-30". Parameters are those of the question; one that is a word of Python, such
-    as `from`, takes an underscore behind: `from_="2014"`.
+    as `from`, takes an underscore behind: `from_="2014"`. One that takes a table of your own is given a file's path, or
+    its rows: `needs="needs.csv"`.
 
     Raises:
         UnknownQuestion: the catalogue has no such question.
-        BadInput: a parameter is unknown or has a value it cannot have.
+        BadInput: a parameter is unknown or has a value it cannot have, or a table of your own has problems.
     """
     from phalanx.analyses import find_question
+    from phalanx.intake.own_tables import read_own
+    from phalanx.question import own_tables
     from phalanx.world import World
 
     asked = find_question(question)
     given = {name.rstrip("_"): value for name, value in parameters.items() if value is not None}
-    asked.read(given)
+    tables = {name: kind for name, kind in own_tables(asked.parameters).items() if name in given}
+    asked.read({name: value for name, value in given.items() if name not in tables})
     day = read_day(valid_on) if isinstance(valid_on, str) else valid_on
     moment = read_moment(known_at) if isinstance(known_at, str) else known_at
+
+    def answered(opened: Registry) -> Answer:
+        world = World.of(opened, day, moment)
+        return asked.ask(world, given | {name: read_own(world, kind, given[name]) for name, kind in tables.items()})
+
     if registry is not None:
-        return asked.ask(World.of(registry, day, moment), given)
+        return answered(registry)
     with open_registry() as opened:
-        return asked.ask(World.of(opened, day, moment), given)
+        return answered(opened)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from phalanx.answer import Answer
 from phalanx.errors import BadInput
+from phalanx.vocabulary.values import OwnTable
 from phalanx.world import World
 
 
@@ -81,3 +82,16 @@ class Question:
 def parameter_names(parameters: type[Parameters]) -> Mapping[str, str]:
     """The name of each parameter as typed, with the name of its field."""
     return {(info.alias or name): name for name, info in parameters.model_fields.items()}
+
+
+def own_tables(parameters: type[Parameters]) -> Mapping[str, str]:
+    """The parameters that take a user's own table, by the name of their field, each with the kind of its rows.
+
+    They are for the command line and notebooks: no server reads files that a request names.
+    """
+    return {
+        name: mark.kind
+        for name, info in parameters.model_fields.items()
+        for mark in info.metadata
+        if isinstance(mark, OwnTable)
+    }

@@ -17,8 +17,12 @@ from phalanx.registry.records import KINDS, named
 from phalanx.surfaces.presenting import FORMATS
 from phalanx.world import World
 
-NEEDED: dict[str, dict[str, str]] = {"portfolio": {"state": "FR"}, "whats-new": {"since": "2026"}}
-"""What an ask has to say so that the answer is a full one, on whatever day the test runs."""
+NEEDED: dict[str, dict[str, str]] = {
+    "portfolio": {"state": "FR"},
+    "whats-new": {"since": "2026"},
+    "back-test": {"from": "2024-11"},
+}
+"""What an ask has to say so that the answer is a full one on whatever day the test runs, and soon there."""
 
 
 @pytest.fixture(scope="module")

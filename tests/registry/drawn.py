@@ -8,7 +8,20 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from phalanx.registry.records import KINDS, Agreement, Border, Country, NetworkWeight, Record, columns, record_id
+from phalanx.registry.records import (
+    KINDS,
+    Agreement,
+    AreaWord,
+    Border,
+    Country,
+    MatchingWeight,
+    Need,
+    NetworkWeight,
+    ParticipationRule,
+    Record,
+    columns,
+    record_id,
+)
 from phalanx.vocabulary.parties import party_names
 from phalanx.vocabulary.values import (
     Code,
@@ -90,8 +103,24 @@ DRAWN: Mapping[type[ValueType], st.SearchStrategy[str]] = {
 
 HANGING_TOGETHER: Mapping[type[Record], Sequence[Cells]] = {
     Agreement: [{"parties": parties, "status": "unspecified"} for parties in ("FR;PL", "DE;EU;FR")],
+    AreaWord: [{"found_in": "domains", "word": "cyber"}, {"found_in": "text", "word": "cbrn"}],
     Border: [{"a": "FR", "b": "PL"}, {"a": "COW-300", "b": "HU"}, {"a": "DDDE", "b": "DE"}],
     Country: [{"region": "asia", "subregion": "western_asia"}, {"region": "europe", "subregion": "northern_europe"}],
+    MatchingWeight: [
+        {"dimension": "size", "code": "5"},
+        {"dimension": "part", "code": "saving"},
+        {"dimension": "learning", "code": "low", "weight": "0.95"},
+        {"dimension": "half", "code": "groupings", "weight": "0.5"},
+    ],
+    Need: [
+        {"quantity": "12", "unit": "vehicles", "from_year": "2026", "to_year": "2030", "illustrative": "no"},
+        {"quantity": "1.5", "unit": "tonnes", "from_year": "2026", "to_year": "2026", "derivation": "Shared out."},
+    ],
+    ParticipationRule: [
+        {"rule": "minimum_participants", "unit": "participants", "value": "3"},
+        {"rule": "who_counts", "unit": "class", "value": "member"},
+        {"rule": "window_end", "unit": "date", "value": "2027-12"},
+    ],
     NetworkWeight: [{"dimension": "age", "code": "5"}, {"dimension": "form", "code": "unspecified"}],
 }
 """Cells that no field decides alone; they are drawn whole."""

@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from phalanx.vocabulary.dates import PARTIAL_DATE, first_day, last_day
 from phalanx.vocabulary.parties import is_party, party_names
+from phalanx.vocabulary.wording import counted
 
 Shape = Literal["text", "set", "number", "integer", "flag"]
 
@@ -293,6 +294,51 @@ class Url(ValueType):
 
     def frictionless(self) -> dict[str, Any]:
         return {"type": "string", "format": "uri"}
+
+
+@dataclass(frozen=True)
+class Own:
+    """A table that a user brought: of which kind, by what name, and its rows as values by column.
+
+    `digest` is the SHA-256 of the rows in their canonical text, so that an answer can say which table it used.
+    """
+
+    kind: str
+    name: str
+    rows: tuple[Mapping[str, Any], ...] = field(repr=False)
+    digest: str
+
+    def __str__(self) -> str:
+        return f"{self.name} ({counted(len(self.rows), 'row')}, sha256 {self.digest[:16]})"
+
+
+@dataclass(frozen=True)
+class OwnTable(ValueType):
+    """A user's own table of one kind of facts; on the command line a file, read and checked like facts."""
+
+    kind: str = ""
+
+    def parse(self, text: str) -> Own:
+        raise Misfit(
+            f"a table of {self.kind}, read from a file",
+            "own tables are for the command line and notebooks, as no server reads files that a request names",
+        )
+
+    def describe(self) -> str:
+        return f"file with a table of {self.kind}"
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Accept a table that was read, and write it as its name with number of rows and digest."""
+
+        def check(value: Any) -> Own:
+            return value if isinstance(value, Own) and value.kind == self.kind else self.parse(str(value))
+
+        def told(value: Own | None) -> str | None:
+            return None if value is None else str(value)
+
+        return core_schema.no_info_plain_validator_function(
+            check, serialization=core_schema.plain_serializer_function_ser_schema(told, when_used="json")
+        )
 
 
 def _plain(value: float) -> str:

@@ -15,3 +15,8 @@ def listed(names: Sequence[str]) -> str:
     if len(names) > 3:
         return f"{len(names)} parties"
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def joined(names: Sequence[str]) -> str:
+    """All names in a sentence, however many: "France", "France and Poland", "France, Germany, Italy and Poland"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import struct
 import urllib.error
@@ -27,6 +28,7 @@ from tests.surfaces.site.conftest import (
     served,
 )
 
+from phalanx.analyses import CATALOGUE
 from phalanx.errors import BadInput, RegistryError
 from phalanx.intake.filing import file_facts
 from phalanx.public import open_registry
@@ -35,7 +37,7 @@ from phalanx.surfaces.api import create_app
 from phalanx.surfaces.site import publish, publishing
 from phalanx.surfaces.site.folder import MARKER
 
-QUESTIONS = {"growth", "portfolio", "clauses", "brief-check", "coverage", "whats-new"}
+QUESTIONS = set(CATALOGUE)
 
 
 def documents(folder: Path) -> Iterator[tuple[str, html.HtmlElement]]:
@@ -75,10 +77,10 @@ def test_answers_are_there_by_default_by_scope_and_by_state(small_site: Site) ->
     growth = {path.name for path in (folder / "growth").iterdir()}
     # The scope "all" is the default. The groupings "weimar" and "baltic-sea" are no scopes of the registry.
     for choice in ("default", "scope=brief", "scope=weimar-three"):
-        assert {f"{choice}{form}" for form in (".page.json", ".json", ".csv", ".xlsx", ".parquet")} <= growth
+        assert {f"{choice}{form}" for form in (".page.json.gz", ".json", ".csv", ".xlsx", ".parquet")} <= growth
     assert len(growth) == 3 * 5
-    states = {path.name for path in (folder / "portfolio").glob("*.page.json")}
-    assert states == {f"state={code}.page.json" for code in ("DE", "FR", "PL", "SE")}
+    states = {path.name for path in (folder / "portfolio").glob("*.page.json.gz")}
+    assert states == {f"state={code}.page.json.gz" for code in ("DE", "FR", "PL", "SE")}
     told = {each["name"]: each for each in json.loads((folder.parent / "questions.json").read_bytes())}
     assert told["growth"]["published"] == [{}, {"scope": "weimar-three"}, {"scope": "brief"}]
     assert set(told["growth"]["formats"]) == {"page", "json", "csv", "xlsx", "parquet"}
@@ -131,7 +133,11 @@ def address_of(file: str) -> str:
 
 
 def test_every_answer_equals_what_the_server_says(small_site: Site) -> None:
-    held = {name: content for name, content in files_of(small_site.folder / "api").items() if name.endswith(".json")}
+    held = {
+        name.removesuffix(".gz"): gzip.decompress(content) if name.endswith(".gz") else content
+        for name, content in files_of(small_site.folder / "api").items()
+        if name.endswith((".json", ".json.gz"))
+    }
     for name in ("v1/questions.json", "v1/kinds.json"):  # they say in addition what was published
         del held[name]
     assert len(held) > 70
@@ -268,7 +274,7 @@ def test_what_there_is_no_room_for_is_left_out_and_told(plain_site: Site, tmp_pa
         for given in question["published"]:
             name = "&".join(f"{word}={value}" for word, value in given.items()) or "default"
             found = {
-                path.name.removeprefix(f"{name}.").removesuffix(".json") or "json"
+                path.name.removeprefix(f"{name}.").removesuffix(".gz").removesuffix(".json") or "json"
                 for path in (folder / f"api/v1/questions/{question['name']}").glob(f"{name}.*")
             }
             assert set(question["formats"]) <= found

@@ -1,5 +1,5 @@
 // Where answers come from: the API, or the files that `phalanx publish` made of it. One rule maps one to the other.
-// `page` is the format of an Answer that this page draws: `?format=page`, or a file ending in `.page.json`.
+// `page` is the format of an Answer that this page draws: `?format=page`, or a file ending in `.page.json.gz`.
 import { config, site } from "./config";
 
 /** What went wrong, as the API tells it (RFC 9457), for the reader to see. */
@@ -30,7 +30,9 @@ export function address(path: string, words: Words = {}, format = "json"): strin
   );
   const escaped = path.split("/").map(encodeURIComponent).join("/");
   if (config.static)
-    return site + "api/v1/" + escaped + file(path, pairs) + (format === "page" ? ".page.json" : `.${format}`);
+    return (
+      site + "api/v1/" + escaped + file(path, pairs) + (format === "page" ? ".page.json.gz" : `.${format}`)
+    );
   const query = new URLSearchParams([
     ...pairs.map(([n, v]) => [n, v]),
     ...(format === "json" ? [] : [["format", format]]),
@@ -59,6 +61,15 @@ export function fetched<T>(path: string, words: Words = {}, format = "json"): Pr
   return answer;
 }
 
+/** What a published file holds: packed as it was written, or unpacked on its way by a server that knows the ending. */
+async function unpacked(response: Response): Promise<Response> {
+  if (!new URL(response.url).pathname.endsWith(".gz")) return response;
+  const file = await response.blob();
+  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  if (first !== 0x1f || second !== 0x8b) return new Response(file);
+  return new Response(file.stream().pipeThrough(new DecompressionStream("gzip")));
+}
+
 async function load<T>(from: string): Promise<T> {
   let response: Response;
   try {
@@ -66,7 +77,7 @@ async function load<T>(from: string): Promise<T> {
   } catch {
     throw new Problem(0, "The server cannot be reached", "Check the connection and try again.");
   }
-  if (response.ok) return (await response.json()) as T;
+  if (response.ok) return (await unpacked(response).then((whole) => whole.json())) as T;
   if (config.static && response.status === 404) {
     throw new Problem(
       404,

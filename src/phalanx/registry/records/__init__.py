@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from phalanx.registry.records.agreements import Agreement
 from phalanx.registry.records.arctic_layers import NorthernIndicator
+from phalanx.registry.records.area_words import AreaWord
 from phalanx.registry.records.base import Column, Contradiction, Record, columns, named, record_id
 from phalanx.registry.records.borders import Border
 from phalanx.registry.records.cables import CableEvent
@@ -24,13 +25,16 @@ from phalanx.registry.records.groupings import Grouping
 from phalanx.registry.records.infrastructure_hazards import InfrastructureHazard
 from phalanx.registry.records.instruments import Instrument
 from phalanx.registry.records.lead_nations import LeadNation
+from phalanx.registry.records.matching_weights import MatchingWeight
 from phalanx.registry.records.mobility_corridors import MobilityCorridor
 from phalanx.registry.records.mobility_links import MobilityLink
 from phalanx.registry.records.mobility_nodes import MobilityNode
 from phalanx.registry.records.mobility_rules import MobilityRule
+from phalanx.registry.records.needs import Need
 from phalanx.registry.records.network_weights import NetworkWeight
 from phalanx.registry.records.overlap_weights import OverlapWeight
 from phalanx.registry.records.overlap_words import OverlapWord
+from phalanx.registry.records.participation_rules import ParticipationRule
 from phalanx.registry.records.party_periods import PartyPeriod
 from phalanx.registry.records.pesco_projects import PescoProject
 from phalanx.registry.records.planning_cycles import PlanningEvent
@@ -62,13 +66,17 @@ KINDS: Mapping[str, type[Record]] = {
         State,
         DefenceExpenditure,
         Instrument,
+        ParticipationRule,
         SafeAllocation,
         PescoProject,
         CapabilityArea,
         CapabilityWord,
+        AreaWord,
         LeadNation,
         PlanningEvent,
         UsEnabler,
+        Need,
+        MatchingWeight,
         UsPosture,
         UkraineSupport,
         UkraineProduction,
@@ -94,6 +102,7 @@ KINDS: Mapping[str, type[Record]] = {
 __all__ = [
     "KINDS",
     "Agreement",
+    "AreaWord",
     "Border",
     "CableEvent",
     "CapabilityArea",
@@ -109,14 +118,17 @@ __all__ = [
     "InfrastructureHazard",
     "Instrument",
     "LeadNation",
+    "MatchingWeight",
     "MobilityCorridor",
     "MobilityLink",
     "MobilityNode",
     "MobilityRule",
+    "Need",
     "NetworkWeight",
     "NorthernIndicator",
     "OverlapWeight",
     "OverlapWord",
+    "ParticipationRule",
     "PartyPeriod",
     "PescoProject",
     "PlanningEvent",

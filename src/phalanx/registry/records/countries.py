@@ -56,7 +56,7 @@ class Country(Record):
     """A country of the world: the region it belongs to, and a place within it where it is labelled.
 
     Countries are the states of `cow_states` that last to this day, and whatever else Natural Earth's countries show:
-    territories such as Greenland too.
+    territories such as Greenland too. Former states that other data sets name stand at the place of their successor.
     """
 
     KIND: ClassVar[str] = "countries"
@@ -65,7 +65,11 @@ class Country(Record):
     )
     KEY: ClassVar[tuple[str, ...]] = ("iso2",)
 
-    iso2: Annotated[str, Party(), Field(description="The key: ISO 3166-1 alpha-2 code (XK for Kosovo).")]
+    iso2: Annotated[
+        str,
+        Party(),
+        Field(description="The key: ISO 3166-1 alpha-2 code (XK for Kosovo), or ISO 3166-3 code of a former state."),
+    ]
     name: Annotated[str, Text(), Field(description="Its name in English.")]
     region: Annotated[
         str,

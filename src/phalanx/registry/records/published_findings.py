@@ -10,6 +10,8 @@ from phalanx.vocabulary.values import Code, Day, Integer, Party, Reference, Seve
 UNIT_CODES = {
     "agreements": "Agreements",
     "states": "States",
+    "projects": "Projects",
+    "percent": "Percent",
 }
 
 

@@ -38,9 +38,14 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 
+EVERY_ANSWER = 1_000
+
+
 def build(registry_url: str | None, *, static: bool = False, public_url: str | None = None) -> FastAPI:
     """The application on a registry; see `phalanx.surfaces.api.create_app`."""
-    worlds, metrics = Worlds(registry_url), Metrics()
+    # An export asks for every answer in every format, one format after the other.
+    worlds = Worlds(registry_url, EVERY_ANSWER) if static else Worlds(registry_url)
+    metrics = Metrics()
     site = Site(worlds, static, public_url)
 
     @asynccontextmanager

@@ -40,6 +40,8 @@ class Parameter:
     required: bool = False
     several: bool = False
     example: str | None = None
+    shown: bool = True
+    """Whether OpenAPI tells of it; one that is not told of is there to be refused with the reason."""
 
     def described(self) -> dict[str, Any]:
         """The parameter as OpenAPI has it."""
@@ -69,13 +71,14 @@ def read_query(query: str, parameters: Sequence[Parameter]) -> dict[str, Any]:
         BadQuery: unknown, repeated, missing or unreadable parameters.
     """
     known = {parameter.name: parameter for parameter in parameters}
+    shown = [parameter.name for parameter in parameters if parameter.shown]
     given: dict[str, list[str]] = {}
     pairs = parse_qsl(query, keep_blank_values=True, errors="strict")
     if len(pairs) > MOST_PARAMETERS:
         raise BadQuery([_fault("the query", f"{len(pairs)} parameters", f"at most {MOST_PARAMETERS}")])
     for name, text in pairs:
         given.setdefault(name, []).append(text)
-    faults = [_unknown(name, known) for name in given if name not in known]
+    faults = [_unknown(name, shown) for name in given if name not in known]
     values: dict[str, Any] = {}
     for name, parameter in known.items():
         try:
@@ -105,7 +108,7 @@ def _value(parameter: Parameter, given: list[str] | None) -> Any:
     return parameter.read(given[0])
 
 
-def _unknown(name: str, known: Mapping[str, Parameter]) -> dict[str, str]:
+def _unknown(name: str, known: Sequence[str]) -> dict[str, str]:
     near = get_close_matches(name, known, 1)
     hint = f"; did you mean {near[0]}?" if near else ""
     return _fault(_cut(name), "there is no such parameter", f"one of {', '.join(known) or 'none'}{hint}")

@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 from phalanx.analyses import all_questions, find_question
 from phalanx.errors import BadInput
-from phalanx.question import Question
+from phalanx.question import Question, own_tables
 from phalanx.surfaces.api.asking import CLOCKS, DAY_SCHEMA, PARTY_SCHEMA, TEXT_SCHEMA, Parameter, choice, read_text
 from phalanx.surfaces.api.policy import PICTURE_POLICY
 from phalanx.surfaces.api.routes import JSON, Asked, Reply, Route, as_file, as_json
@@ -19,7 +19,7 @@ from phalanx.surfaces.presenting.html import POLICY
 from phalanx.surfaces.presenting.theme import THEMES
 from phalanx.vocabulary.codes import label
 from phalanx.vocabulary.parties import party_names
-from phalanx.vocabulary.values import Day, Flag, Integer, Number, Party, Reference, Several, ValueType
+from phalanx.vocabulary.values import Day, Flag, Integer, Number, OwnTable, Party, Reference, Several, ValueType
 from phalanx.world import World
 from phalanx.world.atlas import scopes
 
@@ -122,9 +122,17 @@ def _choices(kind: str, info: FieldInfo, world: World) -> list[dict[str, str]] |
 
 
 def fields_of(question: Question) -> Iterator[tuple[str, FieldInfo]]:
-    """The parameters of a question by the names they have in an address."""
+    """The parameters of a question by the names they have in an address; tables of a user's own have none there."""
+    own = own_tables(question.parameters)
     for name, info in question.parameters.model_fields.items():
-        yield info.alias or name, info
+        if name not in own:
+            yield info.alias or name, info
+
+
+def refused(name: str, kind: str) -> Parameter:
+    """A parameter that takes a user's own table: refused, with the reason."""
+    mark = OwnTable(kind=kind)
+    return Parameter(name, mark.describe(), {}, mark.parse, shown=False)
 
 
 def parameter(name: str, info: FieldInfo) -> Parameter:
@@ -160,7 +168,8 @@ def ask(name: str, asked: Asked) -> Reply:
     question = find_question(name)
     own = [parameter_name for parameter_name, _ in fields_of(question)]
     given = {parameter_name: asked.values[parameter_name] for parameter_name in own}
-    answer = question.ask(asked.world, {name: value for name, value in given.items() if value is not None})
+    told = {name: value for name, value in given.items() if value is not None}
+    answer = asked.site.worlds.answer(question, asked.world, told)
     wanted, table, chart = (asked.values[each] for each in ("format", "table", "chart"))
     if wanted in PICTURES:
         if table is not None:
@@ -199,12 +208,13 @@ def routes() -> Iterator[Route]:
 
 
 def _route(question: Question) -> Route:
+    own = (refused(name, kind) for name, kind in own_tables(question.parameters).items())
     return Route(
         f"/api/v1/questions/{question.name}",
         question.title,
         question.about,
         lambda asked: ask(question.name, asked),
-        (*(parameter(name, info) for name, info in fields_of(question)), *PRESENTING, *CLOCKS),
+        (*(parameter(name, info) for name, info in fields_of(question)), *own, *PRESENTING, *CLOCKS),
         media_types=(JSON, *(form.media_type for form in FORMATS.values())),
         tag="questions",
     )

@@ -127,7 +127,10 @@ def add(app: FastAPI, site: Site, route: Route) -> None:
         response_class=Response,
         responses=_responses(route),
         openapi_extra={
-            "parameters": [*(_part(part) for part in route.parts), *(p.described() for p in route.parameters)]
+            "parameters": [
+                *(_part(part) for part in route.parts),
+                *(parameter.described() for parameter in route.parameters if parameter.shown),
+            ]
         },
     )
 

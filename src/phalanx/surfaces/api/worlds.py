@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import orjson
+
+from phalanx.answer import Answer, WorldStamp
 from phalanx.public import default_registry, open_registry
+from phalanx.question import Question
 from phalanx.registry.watching import Head, Watch
 from phalanx.world import World
 
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
     from phalanx.registry.store import Registry
 
 MOST_WORLDS = 24
+MOST_ANSWERS = 16
+"""Answers kept while their other formats may be asked for: the page draws one, and its reader then takes the table along."""
 MOST_JOURNALS = 3
 """Journals as known at different moments, which many Worlds share; each holds every entry."""
 
@@ -33,7 +39,9 @@ class Worlds:
     damaged or gone later is an error with each request until it is mended; it is never made anew.
     """
 
-    def __init__(self, url: str | None = None) -> None:
+    def __init__(self, url: str | None = None, most_answers: int = MOST_ANSWERS) -> None:
+        self._most_answers = most_answers
+        self._answers: OrderedDict[tuple[WorldStamp, str, str], Answer] = OrderedDict()
         self._watch = Watch(url or default_registry())
         self._begun = False
         self._lock = threading.Lock()
@@ -90,6 +98,16 @@ class Worlds:
         day = valid_on or datetime.now(UTC).date()
         moment = known_at or datetime.fromisoformat(head.at)
         return self._kept(self._worlds, (head.hash, day, moment), MOST_WORLDS, lambda: self._read(day, moment))
+
+    def answer(self, question: Question, world: World, given: Mapping[str, Any]) -> Answer:
+        """The answer to a question about one of these Worlds; lately asked ones are kept.
+
+        Raises:
+            BadInput: as the question does.
+        """
+        asked = orjson.dumps(question.read(given).said()).decode()
+        key = (world.stamp, question.name, asked)
+        return self._kept(self._answers, key, self._most_answers, lambda: question.ask(world, given))
 
     def close(self) -> None:
         """Give the registry's connections back."""

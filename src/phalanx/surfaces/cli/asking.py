@@ -82,13 +82,22 @@ def _command(question: Question) -> Callable[..., None]:
 
 
 def _option(name: str, info: FieldInfo) -> inspect.Parameter:
-    """A parameter of a question as an option; its text is read by the question itself."""
+    """A parameter of a question as an option; its text is read by the question itself. Yes or no is a switch."""
+    from phalanx.vocabulary.values import Flag, OwnTable
+
     typed = f"--{(info.alias or name).replace('_', '-')}"
     words = info.description or ""
     if get_origin(info.annotation) is Literal:
         words += f" One of {', '.join(map(str, get_args(info.annotation)))}."
+    if any(isinstance(mark, Flag) for mark in info.metadata):
+        switch = typer.Option(f"{typed}/--no{typed[1:]}", help=words, show_default=False)
+        return inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[bool | None, switch]
+        )
     default = "" if info.is_required() or info.default is None else f" Default: {info.default}."
-    option = typer.Option(typed, help=words + default, show_default=False, metavar=(info.alias or name).upper())
+    takes_file = any(isinstance(mark, OwnTable) for mark in info.metadata)
+    metavar = "FILE" if takes_file else (info.alias or name).upper()
+    option = typer.Option(typed, help=words + default, show_default=False, metavar=metavar)
     return inspect.Parameter(
         name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, option]
     )

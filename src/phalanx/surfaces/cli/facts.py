@@ -184,15 +184,33 @@ def _say_filed(filed: Filed) -> None:
 
 @app.command("export")
 def export_facts(
-    folder: Annotated[Path, typer.Argument(help="The folder to write into.")],
+    folder: Annotated[
+        Path | None, typer.Argument(help="The folder to write into; a template's may be left out.")
+    ] = None,
     form: Annotated[str, typer.Option("--format", help="csv, json, parquet, xlsx or datapackage.")] = "csv",
     kind: Annotated[str | None, typer.Option(help="Only this kind.")] = None,
     known_at: KnownAt = None,
+    template: Annotated[
+        str | None,
+        typer.Option(
+            help="No facts, but an empty file of this kind to fill in, with a page on its columns.", metavar="KIND"
+        ),
+    ] = None,
 ) -> None:
-    """Write the facts into files that read back the same."""
+    """Write the facts into files that read back the same, or an empty file to fill in."""
+    from phalanx.errors import BadInput
     from phalanx.registry.writing import export
+    from phalanx.registry.writing.template import write_template
     from phalanx.vocabulary.dates import read_moment
 
+    if template is not None:
+        paths = write_template(template, folder or Path())
+        say(f"{paths[0]} to fill in; {paths[1]} says what each column takes")
+        return
+    if folder is None:
+        raise BadInput(
+            "No folder was named", "a folder to write into", "name one, or --template KIND for an empty file"
+        )
     with opened() as registry, waiting("exporting"):
         paths = export(registry, folder, form, kind=kind, known_at=read_moment(known_at) if known_at else None)
     say(f"{many(len(paths), 'file')} in {folder}")

@@ -23,6 +23,8 @@ VIEWS = ("", "agreements/", "states/", "compare/", "questions/", "data/", "about
 """The views that name nothing."""
 SHOWN, SAVED = "page", ("csv", "xlsx", "parquet", "json")
 """The form of an answer that the page draws, and those a reader may keep."""
+PACKED = ".gz"
+"""What the page draws is packed, and unpacked by the page itself: plain, the answers alone would fill the site."""
 OF_TABLES = ("csv", "parquet")
 """The formats that hold one table; an answer without tables has none."""
 OF_FACTS = ("csv", "json", "xlsx", "parquet")
@@ -162,7 +164,8 @@ def answer(question: str, given: Mapping[str, str], form: str) -> Wanted:
     name = "&".join(f"{word}={value}" for word, value in words) or "default"
     query = urlencode([*words, *([] if form == "json" else [("format", form)])])
     path = f"{API}/questions/{question}"
-    return Wanted(f"/{path}" + (f"?{query}" if query else ""), f"{path}/{name}{FORMATS[form].suffix}")
+    packed = PACKED if form == SHOWN else ""
+    return Wanted(f"/{path}" + (f"?{query}" if query else ""), f"{path}/{name}{FORMATS[form].suffix}{packed}")
 
 
 def facts(kind: str, form: str) -> Wanted:

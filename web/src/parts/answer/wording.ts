@@ -73,12 +73,10 @@ export function worded(
 }
 
 function number(column: Column, value: number): string {
-  const places = {
-    minimumFractionDigits: column.decimals,
-    maximumFractionDigits: column.decimals,
-    signDisplay: "negative", // what rounds to nothing has no sign
-  } as const;
-  const said = new Intl.NumberFormat("en-GB", places).format(column.share ? value * 100 : value);
+  const places = { minimumFractionDigits: column.decimals, maximumFractionDigits: column.decimals };
+  const said = new Intl.NumberFormat("en-GB", places)
+    .format(column.share ? value * 100 : value)
+    .replace(/^-(?=[0.]*$)/, ""); // what rounds to nothing has no sign
   return (column.share ? `${said} %` : said).replace("-", "−");
 }
 
