@@ -21,7 +21,7 @@ run: .venv/run.stamp page ## Set up what is missing, make the registry, and open
 	$(BIN)/phalanx serve --open
 
 test: .venv/dev.stamp .venv/system.stamp page ## Set up what is missing, Debian packages included, and run every test.
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest --numprocesses=logical --dist=loadfile --no-loadscope-reorder $(PYTEST)
 
 page: .venv/run.stamp ## Build the page from web/, where it changed; needs Node.js 20.19 or newer.
 	$(BIN)/python scripts/page.py --if-changed

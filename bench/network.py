@@ -21,8 +21,6 @@ def measure(bench: Workbench) -> Iterator[Outcome]:
     what_if = _side(bench, "network_what_if", bench.bundled)
     yield Outcome("one what-if: a state leaves", what_if, bars=(Bar("seconds", 0.05),))
     for name in QUESTIONS:
-        yield Outcome(f"ask {name}, bundled facts", _side(bench, "question", bench.bundled, name))
-    for name in QUESTIONS:
         spent = run_side("question", bench.wide, name)
         bars = (Bar("seconds", 10.0), Bar("memory", 2000))
         yield Outcome(f"ask {name}, 200 states, {bench.agreements:,} agreements", spent, bars=bars)

@@ -27,7 +27,18 @@ SERVED = ("serving", "page")
 @pytest.mark.slow
 def test_every_measurement_runs_and_says_what_it_found(tmp_path: Path) -> None:
     said = small_run(tmp_path, *(name for name in MEASUREMENTS if name not in SERVED))
-    for work in ("--help", "ask growth", "import", "World of", "as known before", "CSV", "Parquet", "verify"):
+    for work in (
+        "--help",
+        "ask growth",
+        "import",
+        "World of",
+        "as known before",
+        "CSV",
+        "Parquet",
+        "verify",
+        "what-if",
+        "ask gaps",
+    ):
         assert work in said
 
 

@@ -159,14 +159,16 @@ def _parties_now(frame: pl.DataFrame, world: World) -> pl.Series:
     changes: dict[str, list[tuple[str, str | None, str | None]]] = {}
     for row in world.table("party_periods").iter_rows(named=True):
         changes.setdefault(row["agreement"], []).append((row["party"], row["entered"], row["left"]))
-    return pl.Series(
-        "parties_now",
-        [
-            sorted(_applied(parties, changes[name], day)) if name in changes else parties
-            for name, parties in zip(frame["id"].to_list(), frame["parties"].to_list(), strict=True)
-        ],
-        dtype=pl.List(pl.String),
+    changed = frame.select("id", "parties").filter(pl.col("id").is_in(list(changes)))
+    now = pl.DataFrame(
+        {
+            "id": changed["id"],
+            "now": [sorted(_applied(parties, changes[name], day)) for name, parties in changed.iter_rows()],
+        },
+        schema={"id": pl.String, "now": pl.List(pl.String)},
     )
+    joined = frame.select("id", "parties").join(now, on="id", how="left", maintain_order="left")
+    return joined.select(pl.coalesce("now", "parties").alias("parties_now")).to_series()
 
 
 def _applied(parties: Iterable[str], changes: Iterable[tuple[str, str | None, str | None]], day: date) -> set[str]:

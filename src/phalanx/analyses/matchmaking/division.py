@@ -27,7 +27,7 @@ class Division:
     """The best groups for one item, best score first, with the worth of each and what each state has a portion.
 
     `stable` are the groups that nobody would leave, and `pairs` is what groups of two alone would be worth; None where
-    only groups of two, or none of them, were asked for.
+    they are not within the limits.
     """
 
     item: Item
@@ -68,7 +68,7 @@ def divide(item: Item) -> Division:
         tuple(packing.worth[order].tolist()),
         has,
         blocking(every, has),
-        stable(scoring, every, item.counting),
+        stable(every),
         _of_pairs(every),
         limits.count,
         every.allowed,
@@ -83,7 +83,9 @@ def require_placed(divisions: Sequence[Division]) -> None:
     """
     left = [(each.item, each.packing.unplaced) for each in divisions if each.packing.unplaced]
     if left:
-        told = [f"{joined([party_name(item.needs.states[state]) for state in out])} for {item.name}" for item, out in left]
+        told = [
+            f"{joined([party_name(item.needs.states[state]) for state in out])} for {item.name}" for item, out in left
+        ]
         raise BadInput(
             f"No groups within the limits have every state of --must; left over: {'; '.join(told)}",
             "states that can be in disjoint groups, each for every item it needs",
@@ -100,9 +102,11 @@ def _ordered(scoring: Scoring, groups: Flags) -> tuple[Floats, list[int]]:
 
 
 def _of_pairs(every: Worth) -> float | None:
-    """What the best groups of two alone are worth together."""
+    """What the best groups of two alone are worth together; None where they are not within the limits."""
     limits = every.limits
-    if PAIR not in limits.sizes or limits.most == PAIR:
+    if limits.least > PAIR:
         return None
+    if PAIR not in limits.sizes:
+        return 0.0
     alone = Limits(PAIR, PAIR, limits.free)
     return pack(Worth(alone, every.states, {PAIR: every.values[PAIR]}, every.portions)).objective

@@ -6,7 +6,7 @@ C(t, k-1) groups of k-1, each with t added. A sum or a maximum over members foll
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import comb
 from typing import Literal
@@ -64,6 +64,22 @@ class Worth:
     def per_portion(self, block: Block) -> Floats:
         """The worth of groups divided by the portions of their members, which `block` has as its sums."""
         return np.asarray(self.values[block.size][block.part] / block.joined)
+
+    def among(self, left: Sequence[int]) -> Worth:
+        """The worth of the groups that have none but these states, which are in the order of `limits.free`."""
+        places = [place for place, state in enumerate(self.limits.free) if state in set(left)]
+        limits = Limits(self.limits.least, self.limits.most, tuple(left))
+        values, below = {}, np.zeros(1, dtype=np.int64)
+        for size in range(1, max(limits.sizes, default=0) + 1):
+            # The rank of a group is the sum of C(place, k) over its k-th members, so that it grows as a sum does.
+            ranks = np.empty(comb(len(places), size), dtype=np.int64)
+            for top in range(size - 1, len(places)):
+                part = slice(comb(top, size), comb(top + 1, size))
+                np.add(below[: comb(top, size - 1)], comb(places[top], size), out=ranks[part])
+            if size in limits.sizes:
+                values[size] = self.values[size][ranks]
+            below = ranks
+        return Worth(limits, self.states, values, self.portions)
 
 
 def worth(scoring: Scoring, limits: Limits, counting: Counting) -> Worth:

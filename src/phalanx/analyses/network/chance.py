@@ -21,9 +21,11 @@ from phalanx.analyses.network.stacks import Layers, spread
 from phalanx.analyses.network.weights import Floats
 
 CHAINS = 100
-SWEEPS_BEFORE = 40
+MOST_CELLS = 1 << 28
+"""Fewer chains run side by side where who belongs to what would take more bytes than so many."""
+SWEEPS_BEFORE = 20
 """Sweeps before the first draw. In a sweep every agreement is offered one swap."""
-SWEEPS_BETWEEN = 6
+SWEEPS_BETWEEN = 4
 TAKEN = 0.5
 """The share of swaps offered that is taken; offered together, they would else move in step."""
 
@@ -58,7 +60,8 @@ class Standing:
 def draws(standing: Standing, number: int, seed: int) -> Iterator[npt.NDArray[np.int64]]:
     """Who belongs to what by lot: arrays (chains, members) of states in the order of `standing`, `number` rows in all."""
     generator = np.random.default_rng(seed)
-    chains = min(CHAINS, number)
+    room = MOST_CELLS // max(standing.size.size * standing.count, 1)
+    chains = min(CHAINS, number, max(room, 1))
     states = np.tile(standing.state, (chains, 1))
     belongs = np.zeros((chains, standing.size.size, standing.count), dtype=bool)
     belongs[:, standing.edge, standing.state] = True
@@ -73,17 +76,20 @@ def draws(standing: Standing, number: int, seed: int) -> Iterator[npt.NDArray[np
 def _sweep(standing: Standing, states: Indices, belongs: npt.NDArray[np.bool_], generator: np.random.Generator) -> None:
     """Offer each agreement one swap with another of its year; the same couples in all chains, other parties in each."""
     one, other = _couples(standing.year, generator)
-    chain = np.arange(len(states))[:, None]
-    chance = generator.random((3, len(states), one.size), dtype=np.float32)
-    here = standing.start[one] + (chance[0] * standing.size[one]).astype(np.int64)
-    there = standing.start[other] + (chance[1] * standing.size[other]).astype(np.int64)
-    mine, theirs = states[chain, here], states[chain, there]
-    taken = (chance[2] < TAKEN) & ~belongs[chain, one, theirs] & ~belongs[chain, other, mine]
-    row, column = np.nonzero(taken)
-    mine, theirs = mine[taken], theirs[taken]
-    belongs[row, one[column], mine] = belongs[row, other[column], theirs] = False
-    belongs[row, one[column], theirs] = belongs[row, other[column], mine] = True
-    states[row, here[taken]], states[row, there[taken]] = theirs, mine
+    row, couple = np.nonzero(generator.random((len(states), one.size), dtype=np.float32) < TAKEN)
+    one, other = one[couple], other[couple]
+    pick = generator.random((2, row.size), dtype=np.float32)
+    members, binds = states.reshape(-1), belongs.reshape(-1)
+    mine_at = row * states.shape[1] + standing.start[one] + (pick[0] * standing.size[one]).astype(np.int64)
+    theirs_at = row * states.shape[1] + standing.start[other] + (pick[1] * standing.size[other]).astype(np.int64)
+    mine, theirs = members[mine_at], members[theirs_at]
+    mine_in = (row * standing.size.size + one) * standing.count
+    theirs_in = (row * standing.size.size + other) * standing.count
+    free = np.flatnonzero(~(binds[mine_in + theirs] | binds[theirs_in + mine]))
+    mine, theirs, mine_in, theirs_in = mine[free], theirs[free], mine_in[free], theirs_in[free]
+    binds[mine_in + mine] = binds[theirs_in + theirs] = False
+    binds[mine_in + theirs] = binds[theirs_in + mine] = True
+    members[mine_at[free]], members[theirs_at[free]] = theirs, mine
 
 
 def _couples(year: Indices, generator: np.random.Generator) -> tuple[Indices, Indices]:

@@ -50,7 +50,9 @@ def draw(told: Told, points: pl.DataFrame) -> tuple[Chart, ...]:
     charts = [draw_pace(told.breaks, told.pace, points)] if told.pace is not None else []
     charts.append(_ties(told))
     if told.years.height > 1:
-        charts += [_size(told), _form(told)]
+        charts.append(_size(told))
+    if told.years.height > 1 and told.years["density"].count():  # with fewer than two states there is no density
+        charts.append(_form(told))
     judged = told.points.filter(pl.col("change") != NOT_JUDGED)
     if judged.height:
         charts.append(_points(judged, told.window))

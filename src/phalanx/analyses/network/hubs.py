@@ -33,10 +33,13 @@ class HubsParameters(NetworkParameters):
     """Which agreements make up the network, and how chance is drawn."""
 
     draws: Annotated[
-        int,
+        int | None,
         Integer(low=100, high=20_000),
-        Field(description="How many networks to draw by lot, to compare with; 100 to 20,000."),
-    ] = 1000
+        Field(
+            description="How many networks to draw by lot, to compare with; 100 to 20,000. By itself 1,000, and fewer where "
+            "more than 64 states are tied."
+        ),
+    ] = None
     seed: Annotated[int, Integer(low=0), Field(description="Where the lot begins; the same seed draws the same.")] = 1
 
 
@@ -60,7 +63,8 @@ def answer(world: World, parameters: HubsParameters) -> Answer:
         return nothing(QUESTION, world, parameters, {"states": Table(_no_states(), TITLES["states"])})
     layers = layers_of(web, (CELL,))
     measured = measure_now(web, world.valid_on, layers)
-    against = compare_with_chance(web, world.valid_on, layers, measured, parameters.draws, parameters.seed)
+    number = parameters.draws or enough_draws(measured)
+    against = compare_with_chance(web, world.valid_on, layers, measured, number, parameters.seed)
     states = states_table(web, world.valid_on, measured, against)
     years = by_year(web, world.valid_on)
     drawn, left_out = maps(world, states)
@@ -69,14 +73,14 @@ def answer(world: World, parameters: HubsParameters) -> Answer:
         title=QUESTION.title,
         parameters=parameters.said(),
         world=world.stamp,
-        findings=_findings(web, world.valid_on, tying, states, against, years, parameters),
+        findings=_findings(web, world.valid_on, tying, states, against, years, (number, parameters.seed)),
         tables={
             "states": Table(states, TITLES["states"], STATE_LABELS),
             "chance": Table(against, "Each measure of each state beside what chance gives", CHANCE_LABELS),
             "years": Table(years, "Strength and place of each state at the end of each year"),
             "weights": weights_table(web.weights),
         },
-        charts=charts(states, against, years, parameters.draws),
+        charts=charts(states, against, years, number),
         maps=drawn,
         notes=(*NOTES, *_NOTES, *left_out),
     )
@@ -122,6 +126,12 @@ def _measured(whole: Floats, of_two: Floats, by_layer: Floats) -> dict[str, Floa
         "participation": measure.participation(by_layer),
         "effective_partners": measure.effective_partners(whole),
     }
+
+
+def enough_draws(measured: Mapping[str, Floats]) -> int:
+    """How many draws by themselves: a network of many states takes long, and its intervals are narrower."""
+    states = int((measured["partners"] > 0).sum())
+    return 1000 if states <= 64 else max(1000 * 64**2 // states**2, 100)
 
 
 def compare_with_chance(
@@ -218,7 +228,7 @@ def _findings(
     states: pl.DataFrame,
     against: pl.DataFrame,
     years: pl.DataFrame,
-    parameters: HubsParameters,
+    lot: tuple[int, int],
 ) -> tuple[Finding, ...]:
     weighted = (WEIGHTED, SHARING)
     evidence = tuple(tying["id"])
@@ -240,7 +250,7 @@ def _findings(
             evidence,
         ),
         _concentration(states, evidence, weighted),
-        _surprising(states, against, evidence, parameters),
+        _surprising(states, against, evidence, lot),
         _risen(years, evidence, weighted),
         uncertain(web, day),
     )
@@ -288,7 +298,7 @@ def _concentration(states: pl.DataFrame, evidence: tuple[str, ...], weighted: tu
 
 
 def _surprising(
-    states: pl.DataFrame, against: pl.DataFrame, evidence: tuple[str, ...], parameters: HubsParameters
+    states: pl.DataFrame, against: pl.DataFrame, evidence: tuple[str, ...], lot: tuple[int, int]
 ) -> Finding:
     """Hubs with more strong partners in between than chance gives: betweenness is what a hub is for."""
     names = above_chance(against, "betweenness")["state"].to_list()
@@ -307,7 +317,7 @@ def _surprising(
         evidence,
         (
             (
-                f"Chance: {parameters.draws:,} networks drawn by lot with seed {parameters.seed}, in which every state keeps "
+                f"Chance: {lot[0]:,} networks drawn by lot with seed {lot[1]}, in which every state keeps "
                 "its number of agreements of each year; beyond is outside the middle 95 % of them."
             ),
         ),

@@ -89,7 +89,11 @@ def clauses_of(frame: pl.DataFrame, rules: OverlapRules) -> pl.DataFrame:
     or note), `tells`, `id`, and `year`, `month`, `day` as far as they are given.
     """
     parts = [
-        pl.DataFrame({"row": np.arange(frame.height), "clause": frame[column], "source": column}).drop_nulls("clause")
+        frame.select(
+            pl.int_range(pl.len()).alias("row"),
+            pl.col(column).cast(pl.String).alias("clause"),
+            pl.lit(column).alias("source"),
+        ).drop_nulls("clause")
         for column in ("title", "summary", "note")
     ]
     split = pl.col("clause").str.replace_all(r"([.;:])\s+", "${1}\n").str.split("\n")

@@ -10,6 +10,9 @@ const DATE = /^\d{4}(-\d\d){0,2}$/;
 const LONG_WORD = 18;
 const WORDY = 36;
 const LENGTHY = 110;
+/** A cell that lists more than so many things names the first few; the downloads have them all. */
+const MOST_LISTED = 12;
+const FIRST_LISTED = 6;
 
 /** The text without characters that act rather than show. */
 export function plain(text: string): string {
@@ -29,6 +32,10 @@ export function shown(column: Column, value: unknown): string {
     return codesOf(value)
       .map((code) => words[code]?.label ?? plain(code))
       .join(", ");
+  }
+  if (Array.isArray(value) && value.length > MOST_LISTED) {
+    const more = `and ${value.length - FIRST_LISTED} more`;
+    return `${text(value.slice(0, FIRST_LISTED))}; ${more}`;
   }
   return text(value);
 }
