@@ -9,6 +9,7 @@ from typing import Any
 
 import altair as alt
 import pytest
+from tests.needed import NEEDED
 
 from phalanx.analyses import CATALOGUE, find_question
 from phalanx.answer import Answer
@@ -16,13 +17,6 @@ from phalanx.public import open_registry
 from phalanx.registry.records import KINDS, named
 from phalanx.surfaces.presenting import FORMATS
 from phalanx.world import World
-
-NEEDED: dict[str, dict[str, str]] = {
-    "portfolio": {"state": "FR"},
-    "whats-new": {"since": "2026"},
-    "back-test": {"from": "2024-11"},
-}
-"""What an ask has to say so that the answer is a full one on whatever day the test runs, and soon there."""
 
 
 @pytest.fixture(scope="module")

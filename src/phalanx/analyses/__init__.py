@@ -23,6 +23,8 @@ CATALOGUE: Mapping[str, str] = {
     "resilience": "phalanx.analyses.network.resilience",
     "eligibility": "phalanx.analyses.matchmaking.eligibility",
     "constellations": "phalanx.analyses.matchmaking.constellations",
+    "partition": "phalanx.analyses.matchmaking.partition",
+    "partners": "phalanx.analyses.matchmaking.partners",
     "threshold": "phalanx.analyses.matchmaking.threshold",
     "back-test": "phalanx.analyses.matchmaking.back_test",
     "coverage": "phalanx.analyses.curation.coverage",

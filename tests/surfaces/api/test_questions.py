@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import openpyxl
 import pandas as pd
 import pytest
+from tests.needed import NEEDED
 from tests.surfaces.api.conftest import Reader
 
 from phalanx.analyses import CATALOGUE, all_questions, find_question
@@ -19,7 +20,6 @@ from phalanx.surfaces.presenting import FORMATS
 from phalanx.world import World
 
 QUESTIONS = "/api/v1/questions"
-NEEDED: dict[str, dict[str, str]] = {"portfolio": {"state": "FR"}, "whats-new": {"since": "2026"}}
 
 
 def address(name: str, **more: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.needed import NEEDED
 from tests.surfaces.cli.conftest import Run
 
 from phalanx.analyses import CATALOGUE, find_question
@@ -98,7 +99,7 @@ def test_debug_shows_where_it_went_wrong(registry: Path) -> None:
 @pytest.mark.parametrize("name", CATALOGUE)
 @pytest.mark.parametrize("form", ["text", "json", "csv", "xlsx", "html", "svg", "png", "parquet"])
 def test_every_question_comes_out_in_every_format(run: Run, tmp_path: Path, name: str, form: str) -> None:
-    given = {"portfolio": ("--state", "PL"), "whats-new": ("--since", "2026")}.get(name, ())
+    given = [word for told in NEEDED.get(name, {}).items() for word in (f"--{told[0]}", told[1])]
     path = tmp_path / "answer"
     assert run("ask", name, *given, "--format", form, "-o", path).err == ""
     assert path.stat().st_size > 100

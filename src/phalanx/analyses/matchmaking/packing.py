@@ -9,6 +9,9 @@ is lower where the sizes of groups do not add up: five does not go into 31.
 Groups chosen in part are then made whole. A choice of whole groups is worth the prices of all less what each of its groups
 is below its members' prices, and less the prices of who is in none; so only groups that are below by no more than the best
 known choice can be in a better one (reduced-cost fixing). These few are brought in, and the best among them is the best.
+
+States that are all alike leave thousands of groups level, which no solver tells apart: there the sizes that the bound
+needs are filled one after the other, and the bound says how good that is.
 """
 
 from __future__ import annotations
@@ -28,6 +31,8 @@ TOLERANCE = 1e-6
 """Points by which a group may be worth more than its prices and is not brought in; the bound counts with them."""
 MOST_COLUMNS = 5_000
 """So many groups are made whole at most; with more, the bound tells what those left out could gain."""
+NEARLY = 0.01
+"""Where more groups than that are level, as of states that are all alike, a choice within this of the bound will do."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,17 +71,18 @@ def pack(worth: Worth, must: Collection[int] = ()) -> Packing:
     """The disjoint groups that are worth most together; each state of `must` is in one of them, if that can be."""
     asked = _Asked(worth, frozenset(must), _penalty(worth) if must else 1.0)
     columns, prices, rounds = _priced(asked)
-    dearest = float(prices.sum())
+    dearest, above, level = float(prices.sum()), *_above_by_size(worth, prices)
     # Where groups of a size are worth much the same, sizes alone tell more than the prices of a program of many solutions.
     highest = {size: float(values.max()) for size, values in worth.values.items()}
-    bound = min(_bound(asked, prices, _farthest(worth, prices)), _bound(asked, np.zeros(worth.states), highest))
-    best = _whole(asked, columns, bound)
-    if bound - best.total > tolerance(bound):
-        columns, left_out = _close(asked, prices, dearest - best.total)
-        better = _whole(asked, columns, bound)
-        # Who chooses a group that was left out gets no more than all prices less what that group is below its own.
-        bound = min(bound, max(better.at_most, dearest - left_out))
-        best = max(better, best, key=lambda each: each.total)
+    bound, sizes = min(_bound(asked, prices, above), _bound(asked, np.zeros(worth.states), highest))
+    best = _filled(asked, prices, sizes) if level > MOST_COLUMNS else None
+    if best is None or bound - best.total > NEARLY * abs(bound):
+        best = _better(best, _whole(asked, columns, bound))
+        if bound - best.total > tolerance(bound):
+            columns, left_out = _close(asked, prices, dearest - best.total)
+            whole = _whole(asked, columns, bound)
+            # Who chooses a group that was left out gets no more than all prices less what that group is below its own.
+            bound, best = min(bound, max(whole.at_most, dearest - left_out)), _better(best, whole)
     return Packing(best.groups, best.worth, max(bound, best.total), best.unplaced, rounds, columns.count)
 
 
@@ -159,31 +165,37 @@ def _priced(asked: _Asked) -> tuple[_Columns, Floats, int]:
     return columns, prices, rounds
 
 
-def _bound(asked: _Asked, prices: Floats, above: Mapping[int, float]) -> float:
-    """What no disjoint groups can be worth more than, by prices, and how far groups of each size are above them at most.
+def _bound(asked: _Asked, prices: Floats, above: Mapping[int, float]) -> tuple[float, tuple[int, ...]]:
+    """What no disjoint groups can be worth more than, and the sizes of groups that would be worth so much.
 
     Groups of m states in all are worth at most the prices of all states, less those of the n - m cheapest that may be in
-    none, plus what the best groups of sizes that add up to m are above their prices; of all m, the highest. Prices of who
+    none, plus what the best groups of sizes that add up to m are `above` their prices; of all m, the highest. Prices of who
     may be in none are not below 0.
     """
     free = list(asked.worth.limits.free)
     own, placed = prices[free], np.isin(free, list(asked.must))
     cheapest = np.concatenate([[0.0], np.cumsum(np.sort(own[~placed]))])
-    highest = [0.0]
+    highest: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
     for states in range(1, own.size + 1):
-        further = (highest[states - size] + over for size, over in above.items() if size <= states)
-        highest.append(max(further, default=-np.inf))
-    in_groups = range(own.size - cheapest.size + 1, own.size + 1)
-    return float(own.sum()) + max(highest[states] - float(cheapest[own.size - states]) for states in in_groups)
+        further = [
+            (highest[states - size][0] + over, (*highest[states - size][1], size))
+            for size, over in above.items()
+            if size <= states
+        ]
+        highest.append(max(further, default=(-np.inf, ())))
+    left = range(cheapest.size)
+    most, sizes = max((highest[own.size - out][0] - float(cheapest[out]), highest[own.size - out][1]) for out in left)
+    return float(own.sum()) + most, sizes
 
 
-def _farthest(worth: Worth, prices: Floats) -> dict[int, float]:
-    """How far groups of each size are above their members' prices at most."""
-    above = dict.fromkeys(worth.values, -np.inf)
+def _above_by_size(worth: Worth, prices: Floats) -> tuple[dict[int, float], int]:
+    """How far groups of each size are above their members' prices at most, and how many groups are level with theirs."""
+    above, level = dict.fromkeys(worth.values, -np.inf), 0
     for block in walk(worth.limits, prices, "sum"):
-        most = float((worth.values[block.size][block.part] - block.joined).max())
-        above[block.size] = max(most, above[block.size])
-    return above
+        each = worth.values[block.size][block.part] - block.joined
+        above[block.size] = max(float(each.max()), above[block.size])
+        level += int(np.count_nonzero(each > -TOLERANCE))
+    return above, level
 
 
 def _above_prices(worth: Worth, prices: Floats, largest: int | None) -> _Columns:
@@ -220,6 +232,35 @@ def _whole(asked: _Asked, columns: _Columns, bound: float) -> _Whole:
     total = float(chosen.values.sum()) - asked.penalty * len(choice.unplaced)
     groups = asked.worth.members(chosen.sizes, chosen.ranks)
     return _Whole(groups, chosen.values, total, choice.at_most, choice.unplaced)
+
+
+def _better(one: _Whole | None, other: _Whole) -> _Whole:
+    return other if one is None or other.total > one.total else one
+
+
+def _filled(asked: _Asked, prices: Floats, sizes: Sequence[int]) -> _Whole:
+    """Groups of these sizes, each the one of those left that is farthest above its prices; largest or smallest first."""
+    return _better(_filled_in_turn(asked, prices, sorted(sizes)), _filled_in_turn(asked, prices, sorted(sizes)[::-1]))
+
+
+def _filled_in_turn(asked: _Asked, prices: Floats, sizes: Sequence[int]) -> _Whole:
+    """Groups of these sizes, one after the other; fewer where no group of a size is left that may be proposed."""
+    left, groups, values = asked.worth, [], []
+    for size in sizes:
+        blocks = [block for block in walk(left.limits, prices, "sum", size) if block.size == size]
+        each = [left.values[size][block.part] - block.joined for block in blocks]
+        first, best = max(zip(blocks, each, strict=True), key=lambda found: float(found[1].max()))
+        place = int(np.argmax(best))
+        if best[place] == -np.inf:
+            continue
+        rank = first.first + place
+        groups.append(left.members(np.array([size]), np.array([rank]))[0])
+        values.append(float(left.values[size][rank]))
+        left = left.among([state for state in left.limits.free if not groups[-1][state]])
+    chosen: Flags = np.array(groups, dtype=bool).reshape(len(groups), asked.worth.states)
+    unplaced = tuple(sorted(state for state in asked.must if not chosen[:, state].any()))
+    total = sum(values) - asked.penalty * len(unplaced)
+    return _Whole(chosen, np.array(values), total, np.inf, unplaced)
 
 
 def _close(asked: _Asked, prices: Floats, short: float) -> tuple[_Columns, float]:

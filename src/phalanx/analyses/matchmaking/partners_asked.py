@@ -24,8 +24,12 @@ class PartnersParameters(Parameters):
     """Whose partners are meant, for what, and which groups."""
 
     state: Annotated[
-        str, Identifier(), Field(description="The state that looks for partners, by its two-letter code, such as EE.")
-    ]
+        str,
+        Identifier(),
+        Field(
+            description="The state that looks for partners, by its two-letter code; by itself Estonia, as an example."
+        ),
+    ] = "EE"
     area: Annotated[
         str, Reference(kinds=("capability_areas",)), Field(description="The capability area it is for, such as WP-4.")
     ] = "WP-4"

@@ -1,0 +1,12 @@
+"""What an ask has to say so that the answer is a full one on whatever day the test runs, and there within a second or two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+NEEDED: Mapping[str, dict[str, str]] = {
+    "portfolio": {"state": "FR"},
+    "whats-new": {"since": "2026"},
+    "partition": {"area": "WP-1"},
+    "back-test": {"from": "2024-11"},
+}
