@@ -198,7 +198,7 @@ def test_asked_again_it_answers_the_same(bundled_world: World, estonia: Answer) 
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({}, ["partners needs --state"]),
+        ({}, ["EE needs nothing of WP-1"]),
         ({"state": "XX"}, ["'XX' is no state"]),
         ({"state": "EU"}, ["'EU' is no state but European Union"]),
         ({"state": "NO"}, ["NO needs nothing of WP-1", "a --state with a need there (DE, FR, PL)"]),

@@ -119,9 +119,10 @@ class Quiet(highspy.Highs):
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
+        self.silent()
 
     def enableCallbacks(self) -> None:  # noqa: N802
-        """What HiGHS calls first of all: the place to silence it."""
+        """What version 1.16 calls first of all: the place to silence its greeting too."""
         self.silent()
         super().enableCallbacks()  # type: ignore[no-untyped-call]
 
