@@ -79,7 +79,7 @@ def described(name: str, info: FieldInfo, world: World) -> dict[str, Any]:
         "description": info.description or "",
         "type": kind,
         "required": info.is_required(),
-        "default": None if info.is_required() else info.default,
+        "default": default_of(info),
         "choices": _choices(kind, info, world),
     }
 
@@ -129,6 +129,11 @@ def fields_of(question: Question) -> Iterator[tuple[str, FieldInfo]]:
             yield info.alias or name, info
 
 
+def default_of(info: FieldInfo) -> Any:
+    """What a parameter is when nothing is said; None where that is nothing, and none of several too."""
+    return None if info.is_required() or info.default == () else info.default
+
+
 def refused(name: str, kind: str) -> Parameter:
     """A parameter that takes a user's own table: refused, with the reason."""
     mark = OwnTable(kind=kind)
@@ -139,7 +144,7 @@ def parameter(name: str, info: FieldInfo) -> Parameter:
     """A parameter of a question as one of its route; its text is read by the question itself."""
     kind = type_of(info)
     meaning = info.description or name
-    default = None if info.is_required() else info.default
+    default = default_of(info)
     if kind == "choice":
         return choice(name, meaning, get_args(_plain_type(info.annotation)), default)
     schemas: Mapping[str, Mapping[str, Any]] = {

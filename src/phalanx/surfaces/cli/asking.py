@@ -94,7 +94,7 @@ def _option(name: str, info: FieldInfo) -> inspect.Parameter:
         return inspect.Parameter(
             name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[bool | None, switch]
         )
-    default = "" if info.is_required() or info.default is None else f" Default: {info.default}."
+    default = "" if info.is_required() or info.default in (None, ()) else f" Default: {info.default}."
     takes_file = any(isinstance(mark, OwnTable) for mark in info.metadata)
     metavar = "FILE" if takes_file else (info.alias or name).upper()
     option = typer.Option(typed, help=words + default, show_default=False, metavar=metavar)
