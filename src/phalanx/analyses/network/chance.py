@@ -21,7 +21,7 @@ from phalanx.analyses.network.stacks import Layers, spread
 from phalanx.analyses.network.weights import Floats
 
 CHAINS = 100
-MOST_CELLS = 1 << 28
+MOST_CELLS = 1 << 27
 """Fewer chains run side by side where who belongs to what would take more bytes than so many."""
 SWEEPS_BEFORE = 20
 """Sweeps before the first draw. In a sweep every agreement is offered one swap."""
