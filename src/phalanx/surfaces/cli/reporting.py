@@ -53,6 +53,7 @@ def _answers(world: World, scope: str, states: Sequence[str]) -> list[Answer]:
         ("growth", {"scope": scope}),
         ("clauses", {"scope": scope}),
         *(("portfolio", {"state": state}) for state in states),
+        *((name, {"scope": scope}) for name in ("hubs", "clusters", "gaps")),
         ("brief-check", {}),
         ("whats-new", {}),
         ("coverage", {}),
