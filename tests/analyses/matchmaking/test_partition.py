@@ -217,6 +217,13 @@ def test_must_without_and_sizes(world: World) -> None:
     assert all(any(left in group for group in found) for item, found in placed.items() if item == "radars")
 
 
+def test_what_must_does_not_bind_is_told(world: World, answer: Answer) -> None:
+    asked = QUESTION.ask(world, {"area": "WP-1", "must": "DE"})
+    told = [note for note in asked.notes if "bind the best division only" in note]
+    assert len(told) == 1
+    assert not any("bind the best division only" in note for note in answer.notes)
+
+
 def test_without_an_area_all_are_meant(world: World, answer: Answer) -> None:
     assert groups(QUESTION.ask(world, {"all": "yes"})) == groups(answer)
 

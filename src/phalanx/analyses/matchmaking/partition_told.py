@@ -250,6 +250,12 @@ def _illustrative(divisions: Sequence[Division]) -> Finding:
     return Finding("illustrative", share, "% of needs", text, tuple(islice(records, MOST_CITED)))
 
 
+MUST_BINDS = (
+    "States that have to be in a group bind the best division only; groups of two alone and the division that nobody would "
+    "leave are told without that condition."
+)
+
+
 def notes(divisions: Sequence[Division], parameters: PartitionParameters) -> tuple[str, ...]:
     """What a division cannot show."""
     costs = joined([label(part) for part in COSTS])
@@ -272,6 +278,7 @@ def notes(divisions: Sequence[Division], parameters: PartitionParameters) -> tup
             "The best division is that of an arbiter over all states. Who would leave it is told beside it, with the "
             "division that nobody would leave."
         ),
+        *((MUST_BINDS,) if parameters.must else ()),
         SHARING,
         "Rules are held against who is in a group, the area and the day; not against budgets, products or components.",
     )
