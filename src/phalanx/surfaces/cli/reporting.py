@@ -45,6 +45,9 @@ def report(
     _say_key_findings(answers, output)
 
 
+OF_THE_NETWORK = ("hubs", "clusters", "layers", "overlaps", "gaps", "evolution", "resilience")
+
+
 def _answers(world: World, scope: str, states: Sequence[str]) -> list[Answer]:
     """The answers of a report, in the order of reading."""
     from phalanx.analyses import find_question
@@ -53,7 +56,7 @@ def _answers(world: World, scope: str, states: Sequence[str]) -> list[Answer]:
         ("growth", {"scope": scope}),
         ("clauses", {"scope": scope}),
         *(("portfolio", {"state": state}) for state in states),
-        *((name, {"scope": scope}) for name in ("hubs", "clusters", "gaps")),
+        *((name, {"scope": scope}) for name in OF_THE_NETWORK),
         ("brief-check", {}),
         ("whats-new", {}),
         ("coverage", {}),
