@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import earlier, exporting, growth, importing, network, page, serving, start, verifying, world
+from bench import earlier, exporting, growth, importing, matchmaking, network, page, serving, start, verifying, world
 from bench.measuring import ROOT, Outcome, Spent
 from bench.workbench import Workbench
 
@@ -29,6 +29,7 @@ MEASUREMENTS: dict[str, Callable[[Workbench], Iterator[Outcome]]] = {
     "export": exporting.measure,
     "verify": verifying.measure,
     "network": network.measure,
+    "matchmaking": matchmaking.measure,
     "serving": serving.measure,
     "page": page.measure,
 }
@@ -38,6 +39,8 @@ SMALL: dict[str, Any] = {
     "short_runs": 1,
     "long_runs": 1,
     "load_s": 1,
+    "pacts": 20,
+    "slow_states": 2,
     "warm_up": False,
 }
 

@@ -24,6 +24,11 @@ def write_agreements(path: Path, count: int, states: int | None = None) -> None:
     _write(path, agreements(count, states))
 
 
+def write_pacts(path: Path, count: int) -> None:
+    """Write a CSV of `count` purchases of states that stand, after the bundled ones."""
+    _write(path, agreements(count, procured=True))
+
+
 def write_corrections(path: Path, count: int, of: int) -> None:
     """Write a CSV with `count` of the `of` generated agreements corrected by their own source, evenly spread."""
     chosen = {number * of // count for number in range(count)}
@@ -31,11 +36,15 @@ def write_corrections(path: Path, count: int, of: int) -> None:
     _write(path, corrected)
 
 
-def agreements(count: int, states: int | None = None) -> Iterator[dict[str, str]]:
-    """Agreements as rows of the file, one after the other: among the states of the facts, or so many of the world."""
+def agreements(count: int, states: int | None = None, *, procured: bool = False) -> Iterator[dict[str, str]]:
+    """Agreements as rows of the file, one after the other: among the states of the facts, or so many of the world.
+
+    `procured` are those that states bought by and that stand.
+    """
     chance = random.Random(SEED)
     kind = "states" if states is None else "countries"
-    patterns, codes = _rows("agreements"), [row["iso2"] for row in _rows(kind) if len(row["iso2"]) == 2][:states]
+    patterns = [row for row in _rows("agreements") if not procured or _procured(row)]
+    codes = [row["iso2"] for row in _rows(kind) if len(row["iso2"]) == 2][:states]
     for number in range(count):
         pattern = chance.choice(patterns)
         yield pattern | _own(pattern, number, codes, chance)
@@ -55,6 +64,10 @@ def _own(pattern: dict[str, str], number: int, states: list[str], chance: random
         "source_url": f"{pattern['source_url'].partition('#')[0]}#generated-{number}",
         "source_date": signed.isoformat()[: len(pattern["source_date"])],
     }
+
+
+def _procured(row: dict[str, str]) -> bool:
+    return row["form"] == "procurement_contract" and row["level"] == "state" and row["status"] in ("signed", "in_force")
 
 
 def _corrected(row: dict[str, str]) -> dict[str, str]:

@@ -24,17 +24,23 @@ FORBIDDEN = ("PYTHONDONTWRITEBYTECODE", "PYTHONPROFILEIMPORTTIME", "PHALANX_REGI
 """Variables that would change what is measured; without compiled Python every start takes three times as long."""
 
 
+Work = Callable[[], object]
+"""What a side does while the clock runs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spent:
     """What one side took: seconds by the clock, seconds of processor (user and system), peak memory in MB.
 
-    `size_kb` is the size of what came out, in kB of 1,000 bytes, where that is what was measured.
+    `size_kb` is the size of what came out, in kB of 1,000 bytes, where that is what was measured; `said` is what a side that
+    is timed from inside says it found, if it says anything.
     """
 
     wall_s: float
     cpu_s: float
     peak_mb: float
     size_kb: float | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,7 @@ def run_side(name: str, *arguments: str | Path) -> Spent:
     """Run a function of `bench.sides` in a process of its own; the seconds are those it measured inside."""
     spent, said = _run((sys.executable, "-m", "bench.sides", name, *arguments))
     inside = json.loads(said)
-    return Spent(inside["wall_s"], inside["cpu_s"], spent.peak_mb)
+    return Spent(inside["wall_s"], inside["cpu_s"], spent.peak_mb, said=inside["said"])
 
 
 def in_turn(sides: Mapping[str, Callable[[], Spent]], runs: int, *, warm_up: bool = True) -> dict[str, Spent]:
@@ -131,6 +137,7 @@ def _middle(found: Sequence[Spent]) -> Spent:
         median(spent.wall_s for spent in found),
         median(spent.cpu_s for spent in found),
         max(spent.peak_mb for spent in found),
+        said="; ".join(sorted({spent.said for spent in found})),
     )
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-Work = Callable[[], object]
+from bench.measuring import Work
+from bench.sides_matchmaking import MATCHMAKING
 
 
 def world(registry: str, known_at: str = "") -> Work:
@@ -168,16 +169,17 @@ SIDES: dict[str, Callable[..., Work]] = {
     "network_igraph": network_igraph,
     "network_chance": network_chance,
     "network_what_if": network_what_if,
+    **MATCHMAKING,
 }
 
 
 def main(name: str, *arguments: str) -> None:
-    """Prepare a side, time it once, and print its seconds as JSON."""
+    """Prepare a side, time it once, and print its seconds as JSON, with what it says it found."""
     work = SIDES[name](*arguments)
     wall, cpu = time.perf_counter(), time.process_time()
-    work()
+    found = work()
     spent = {"wall_s": time.perf_counter() - wall, "cpu_s": time.process_time() - cpu}
-    print(json.dumps(spent))
+    print(json.dumps(spent | {"said": found if isinstance(found, str) else ""}))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bench.generated import write_agreements, write_corrections
+from bench.generated import write_agreements, write_corrections, write_pacts
 from bench.measuring import SCRIPTS, run
 
 WHO = ("--by", "bench", "--why", "a measurement")
@@ -26,6 +26,10 @@ class Workbench:
     """Rounds of what takes several seconds."""
     load_s: int = 5
     """Seconds of each load of requests."""
+    pacts: int = 700
+    """Purchases that a dial of thresholds is turned over, beside the bundled ones."""
+    slow_states: int = 4
+    """The largest group that the plain search and CP-SAT look for: with one more both take minutes."""
     warm_up: bool = True
 
     @cached_property
@@ -69,6 +73,15 @@ class Workbench:
         csv = self.folder / "wide" / "agreements.csv"
         write_agreements(csv, self.agreements, states=200)
         path = self.copy(self.bundled, "wide.sqlite")
+        run(phalanx(path, "facts", "import", csv, *WHO))
+        return path
+
+    @cached_property
+    def bought(self) -> Path:
+        """A registry of the bundled facts and generated purchases."""
+        csv = self.folder / "bought" / "agreements.csv"
+        write_pacts(csv, self.pacts)
+        path = self.copy(self.bundled, "bought.sqlite")
         run(phalanx(path, "facts", "import", csv, *WHO))
         return path
 

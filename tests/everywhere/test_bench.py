@@ -38,6 +38,10 @@ def test_every_measurement_runs_and_says_what_it_found(tmp_path: Path) -> None:
         "verify",
         "what-if",
         "ask gaps",
+        "all groups of 2 to 8",
+        "the best division",
+        "thresholds",
+        "ask eligibility",
     ):
         assert work in said
 
@@ -79,6 +83,7 @@ def small_run(folder: Path, *names: str) -> str:
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "MISSED" not in ran.stdout  # tiny sizes are not held against the bars
+    assert "NOT THE SAME" not in ran.stdout  # who looks for the same finds the same
     outcomes = json.loads(kept.read_text(encoding="utf-8"))["outcomes"]
     for outcome in outcomes:
         assert f"{outcome['what']}: ours " in ran.stdout

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analyses.matchmaking import dividing, plainly
 
-from phalanx.analyses.matchmaking import packing, program
+from phalanx.analyses.matchmaking import packing
 from phalanx.analyses.matchmaking.groups import Limits
 from phalanx.analyses.matchmaking.packing import Packing, pack
 from phalanx.analyses.matchmaking.program import Program
@@ -232,9 +232,3 @@ def test_a_state_that_has_to_be_in_a_group_costs_the_penalty_in_none() -> None:
     one.bring(np.array([[0, 1, 1]], dtype=bool), np.array([-3.0]))
     choice = one.whole(9.0)
     assert (choice.worth, choice.unplaced) == (-3.0, ())
-
-
-def test_the_solver_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
-    quiet = program.Quiet()
-    quiet.run()
-    assert capfd.readouterr() == ("", "")

@@ -2,8 +2,8 @@
 
 Groups of one size stand in colexicographic order: sorted by their last member, then by the one before it, and so on. In
 that order the groups of k whose last member is t are the first C(t, k-1) groups of k-1, each with t added, so that every
-sum over members or pairs of a whole block is one addition to sums that are there already (Knuth, "The Art of Computer
-Programming", volume 4A, 7.2.1.3).
+sum over members or pairs of a whole block is an addition or two to sums that are there already (Knuth, "The Art of
+Computer Programming", volume 4A, 7.2.1.3).
 """
 
 from __future__ import annotations
@@ -122,12 +122,15 @@ def pieces(limits: Limits, sums: Sums) -> Iterator[Piece]:
     if 0 in limits.sizes:
         yield Piece(len(must), 0, 0, level.single, level.paired, level.code)
     last = max(limits.sizes, default=0)
-    for size in range(1, last):
+    for size in range(1, last - 1):
         level = _grown(level, size, single, pair, code)
         if size in limits.sizes:
             yield from _cut(level, size, len(must))
-    if last:
-        yield from _last(level, last, single, pair, code, len(must))
+    # Most groups are of the two largest sizes, which are made of the size below them, piece by piece, and not kept.
+    if (size := max(last - 1, 1)) in limits.sizes:
+        yield from _with_one(level, size, single, code, len(must))
+    if last > 1:
+        yield from _with_two(level, last, single, pair, code, len(must))
 
 
 def _grown(before: _Level, size: int, single: Floats, pair: Floats, code: Ints) -> _Level:
@@ -160,22 +163,43 @@ def _linked(before: Floats, size: int, top: int, pair: Floats) -> Floats:
 
 
 def _cut(level: _Level, size: int, must: int) -> Iterator[Piece]:
-    for start in range(0, level.code.shape[1], PIECE):
-        part = slice(start, start + PIECE)
-        yield Piece(size + must, size, start, level.single[:, part], level.paired[:, part], level.code[:, part])
+    for part in _parts(level.code.shape[1]):
+        yield Piece(size + must, size, part.start, level.single[:, part], level.paired[:, part], level.code[:, part])
 
 
-def _last(before: _Level, size: int, single: Floats, pair: Floats, code: Ints, must: int) -> Iterator[Piece]:
-    """The groups of the largest size, which nothing grows from: made piece by piece, and not kept."""
+def _with_one(before: _Level, size: int, single: Floats, code: Ints, must: int) -> Iterator[Piece]:
+    """The groups of a size from those of one less."""
     for top in range(size - 1, code.shape[1]):
-        first = comb(top, size)
-        for start in range(0, comb(top, size - 1), PIECE):
-            part = slice(start, min(start + PIECE, comb(top, size - 1)))
+        for part in _parts(comb(top, size - 1)):
             yield Piece(
                 size + must,
                 size,
-                first + start,
+                comb(top, size) + part.start,
                 before.single[:, part] + single[:, top, None],
                 before.paired[:, part] + before.links[top][:, part],
                 before.code[:, part] + code[:, top, None],
             )
+
+
+def _with_two(before: _Level, size: int, single: Floats, pair: Floats, code: Ints, must: int) -> Iterator[Piece]:
+    """The groups of a size from those of two less: with `top` and the member before it, both and their pair added."""
+    for top in range(size - 1, code.shape[1]):
+        for next_to_top in range(size - 2, top):
+            both = [next_to_top, top]
+            for part in _parts(comb(next_to_top, size - 2)):
+                paired = before.paired[:, part] + before.links[next_to_top][:, part]
+                paired += before.links[top][:, part]
+                paired += pair[:, next_to_top, top, None]
+                yield Piece(
+                    size + must,
+                    size,
+                    comb(top, size) + comb(next_to_top, size - 1) + part.start,
+                    before.single[:, part] + single[:, both].sum(axis=1, keepdims=True),
+                    paired,
+                    before.code[:, part] + code[:, both].sum(axis=1, keepdims=True),
+                )
+
+
+def _parts(count: int) -> Iterator[slice]:
+    """So many groups, PIECE at a time."""
+    return (slice(start, min(start + PIECE, count)) for start in range(0, count, PIECE))

@@ -17,6 +17,7 @@ import highspy
 import numpy as np
 
 from phalanx.analyses.matchmaking.groups import Flags, Floats
+from phalanx.solver import Quiet
 
 WHOLE_GAP = 1e-6
 """Points by which a choice of whole groups may miss the best one of its columns."""
@@ -27,6 +28,7 @@ WHOLE: dict[str, float | bool | str] = {
     "mip_abs_gap": WHOLE_GAP,
     "mip_max_nodes": MOST_NODES,
     "mip_heuristic_run_root_reduced_cost": False,  # `packing` does that, with a better bound
+    "mip_heuristic_run_zi_round": True,  # most groups are chosen by halves at first: rounding is quick, and often right
     "presolve": "off",  # columns come priced already: it takes longer than it saves
 }
 ENDED_WELL = (
@@ -90,9 +92,10 @@ class Program:
     def whole(self, enough: float) -> Choice:
         """The best choice of whole groups, or one that is worth `enough`."""
         columns = len(self._must) + self._worth.size
-        self._solver.changeColsIntegrality(
-            columns, np.arange(columns, dtype=np.int32), np.full(columns, highspy.HighsVarType.kInteger)
-        )
+        every = np.arange(columns, dtype=np.int32)
+        self._solver.changeColsIntegrality(columns, every, np.full(columns, highspy.HighsVarType.kInteger))
+        # No group is chosen twice. That follows from the constraints, but told so HiGHS sees that groups exclude one another.
+        self._solver.changeColsBounds(columns, every, np.zeros(columns), np.ones(columns))
         options = WHOLE | {"objective_target": enough}
         for option, value in options.items():
             self._solver.setOptionValue(option, value)
@@ -112,19 +115,6 @@ class Program:
         chosen = values[left_out:]
         unplaced = tuple(state for state, out in zip(self._must, values[:left_out], strict=True) if out > 0.5)
         return Choice(chosen, float(chosen @ self._worth), at_most, np.array(solution.row_dual), unplaced)
-
-
-class Quiet(highspy.Highs):
-    """HiGHS without its greeting, which version 1.16 prints as soon as it is made, into whatever an answer is written to."""
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.silent()
-
-    def enableCallbacks(self) -> None:  # noqa: N802
-        """What version 1.16 calls first of all: the place to silence its greeting too."""
-        self.silent()
-        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 # ── Constraints, in the order in which a program has them ────────────────────────────────────────────────────────────

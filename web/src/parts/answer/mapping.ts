@@ -10,7 +10,12 @@ export interface Frame {
   height: number;
 }
 
+type Spot = [number, number];
+
 const RADIANS = Math.PI / 180;
+/** How far lines bend, as shares of their length: twice as far as their middle comes to lie beside the straight one. */
+const BENDS = [0, 0.12, -0.12, 0.24, -0.24, 0.36, -0.36];
+const STEPS = Array.from({ length: 39 }, (_, place) => (place + 1) / 40);
 const FARTHEST = -0.2; // what lies beyond a good quarter of the globe is left out
 const EUROPE: Position[] = [
   [-11, 35],
@@ -42,8 +47,13 @@ export function fit(features: readonly GeoFeature[], width: number): Frame {
   };
 }
 
-/** A geometry as the `d` of a path; points become discs of that radius. */
-export function outline(geometry: Geometry | null, frame: Frame, radius = 4): string {
+/** A geometry as the `d` of a path; points become discs of that radius, and lines pass by `discs` that are not theirs. */
+export function outline(
+  geometry: Geometry | null,
+  frame: Frame,
+  radius = 4,
+  discs: readonly Disc[] = [],
+): string {
   if (!geometry) return "";
   switch (geometry.type) {
     case "Point":
@@ -51,7 +61,9 @@ export function outline(geometry: Geometry | null, frame: Frame, radius = 4): st
     case "MultiPoint":
       return geometry.coordinates.map((point) => disc(point, frame, radius)).join("");
     case "LineString":
-      return line(geometry.coordinates, frame);
+      return geometry.coordinates.length === 2
+        ? bent(geometry.coordinates, frame, discs)
+        : line(geometry.coordinates, frame);
     case "MultiLineString":
       return geometry.coordinates.map((part) => line(part, frame)).join("");
     case "Polygon":
@@ -59,43 +71,78 @@ export function outline(geometry: Geometry | null, frame: Frame, radius = 4): st
     case "MultiPolygon":
       return geometry.coordinates.flatMap((part) => part.map((ring) => `${line(ring, frame)}Z`)).join("");
     case "GeometryCollection":
-      return geometry.geometries.map((part) => outline(part, frame, radius)).join("");
+      return geometry.geometries.map((part) => outline(part, frame, radius, discs)).join("");
   }
 }
 
 export interface Label {
   text: string;
-  at: [number, number];
+  at: Spot;
 }
 
-/** The labels of points, above their discs, the larger first; one that would lie on another is left out. */
-export function lettered(
+export interface Disc {
+  text: string;
+  at: Spot;
+  radius: number;
+}
+
+/** The points among features where they are drawn, with their labels. */
+export function discsOf(
   features: readonly GeoFeature[],
   frame: Frame,
-  letter: number,
   radius: (feature: GeoFeature) => number,
-): Label[] {
-  const placedLabels: (Label & { width: number })[] = [];
-  const larger = features
-    .filter((feature) => feature.properties?.["label"] && feature.geometry?.type === "Point")
-    .sort((one, other) => radius(other) - radius(one));
-  for (const feature of larger) {
-    const point = feature.geometry?.type === "Point" && placed(feature.geometry.coordinates, frame);
-    if (!point) continue;
-    const text = String(feature.properties?.["label"]);
-    const label: Label & { width: number } = {
-      text,
-      at: [point[0], point[1] - radius(feature) - letter / 4],
-      width: text.length * letter * 0.7,
-    };
-    const free = placedLabels.every(
-      (other) =>
-        Math.abs(other.at[0] - label.at[0]) > (other.width + label.width) / 2 ||
-        Math.abs(other.at[1] - label.at[1]) > letter,
+): Disc[] {
+  return features.flatMap((feature) => {
+    const at = feature.geometry?.type === "Point" && placed(feature.geometry.coordinates, frame);
+    return at ? [{ at, radius: radius(feature), text: String(feature.properties?.["label"] ?? "") }] : [];
+  });
+}
+
+/**
+ * The labels of points, the larger first: above their discs or at another side, where no other label and no other disc
+ * is; on a disc where there is no such side, and left out where other labels are all around.
+ */
+export function lettered(discs: readonly Disc[], letter: number): Label[] {
+  const taken: Box[] = [];
+  const larger = discs.filter(({ text }) => text).sort((one, other) => other.radius - one.radius);
+  for (const disc of larger) {
+    const sides = around(disc, letter).filter((side) => !taken.some((other) => overlap(side, other)));
+    const clear = sides.find(
+      (side) => !discs.some((other) => other !== disc && overlap(side, square(other))),
     );
-    if (free) placedLabels.push(label);
+    const side = clear ?? sides[0];
+    if (side) taken.push(side);
   }
-  return placedLabels;
+  return taken.map(({ text, at: [x, y], half }) => ({ text, at: [x, y + half[1] * 0.7] }));
+}
+
+/** What lies around a middle, so far to both sides and up and down. */
+interface Box {
+  text: string;
+  at: Spot;
+  half: Spot;
+}
+
+/** A label above its disc, beside it and below. */
+function around({ text, at: [x, y], radius }: Disc, letter: number): Box[] {
+  const half: Spot = [text.length * letter * 0.36, letter * 0.5];
+  const [across, down] = [radius + half[0] + letter / 5, radius + half[1] + letter / 6];
+  const middles: Spot[] = [
+    [x, y - down],
+    [x + across, y],
+    [x - across, y],
+    [x, y + down],
+  ];
+  return middles.map((at) => ({ text, at, half }));
+}
+
+const square = ({ text, at, radius }: Disc): Box => ({ text, at, half: [radius * 0.8, radius * 0.8] });
+
+function overlap(one: Box, other: Box): boolean {
+  return (
+    Math.abs(one.at[0] - other.at[0]) < one.half[0] + other.half[0] &&
+    Math.abs(one.at[1] - other.at[1]) < one.half[1] + other.half[1]
+  );
 }
 
 function disc(point: Position, frame: Frame, radius: number): string {
@@ -112,6 +159,33 @@ function line(points: readonly Position[], frame: Frame): string {
 function placed(point: Position, frame: Frame): [number, number] | null {
   const flat = flatten(point, frame);
   return flat && [(flat[0] - frame.left) * frame.scale, (flat[1] - frame.top) * frame.scale];
+}
+
+/** A line between two places; bent as little as it takes to pass by the discs of others, which it would seem to join. */
+function bent(points: readonly Position[], frame: Frame, discs: readonly Disc[]): string {
+  const [from, to] = points.map((point) => placed(point, frame));
+  if (!from || !to) return "";
+  const others = discs.filter(
+    ({ at }) => ![from, to].some((end) => Math.hypot(at[0] - end[0], at[1] - end[1]) < 1),
+  );
+  const middles = BENDS.map((bend): Spot => [
+    (from[0] + to[0]) / 2 + (to[1] - from[1]) * bend,
+    (from[1] + to[1]) / 2 - (to[0] - from[0]) * bend,
+  ]);
+  const crossed = middles.map((middle) => others.filter((disc) => crosses(disc, from, middle, to)).length);
+  const middle = middles[crossed.indexOf(Math.min(...crossed))] ?? from;
+  const [start, control, end] = [from, middle, to].map((at) => at.map((each) => each.toFixed(1)).join(","));
+  return `M${start}Q${control} ${end}`;
+}
+
+/** Whether a curve, drawn from one place to another towards a middle, comes upon a disc. */
+function crosses({ at, radius }: Disc, from: Spot, middle: Spot, to: Spot): boolean {
+  return STEPS.some((t) => {
+    const [x, y] = ([0, 1] as const).map(
+      (axis) => (1 - t) ** 2 * from[axis] + 2 * t * (1 - t) * middle[axis] + t ** 2 * to[axis],
+    ) as Spot;
+    return Math.hypot(x - at[0], y - at[1]) < radius + 3;
+  });
 }
 
 /** Longitude and latitude in degrees on the plane, y downwards, in radii of the globe; null for the far side. */
