@@ -9,4 +9,6 @@ NEEDED: Mapping[str, dict[str, str]] = {
     "whats-new": {"since": "2026"},
     "partition": {"area": "WP-1"},
     "back-test": {"from": "2024-11"},
+    "road-map": {"to": "2030"},
+    "national-plan": {"state": "PL"},
 }

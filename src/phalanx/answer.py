@@ -14,6 +14,20 @@ if TYPE_CHECKING:
 
 Value = bool | int | float | str | None
 
+EVENTS = "events"
+EVENT_COLUMNS: Mapping[str, str] = {
+    "uid": "Its name, the same in every answer: text. Needed.",
+    "start": "Its first day, as exact as is known (YYYY, YYYY-MM or YYYY-MM-DD): text. Needed.",
+    "end": "Its last day, likewise and included: text, null where it is the first. Needed.",
+    "summary": "What happens, in a line: text. Needed.",
+    "description": "What it means: text.",
+    "calendars": "Whose calendars it belongs to, such as NATO and EU: list of texts.",
+    "waits_for": "The uids of the events it waits for: list of texts.",
+    "derived": "Whether it follows from a rule or a rhythm and no record: yes or no.",
+    "source_url": "Where it can be checked: text.",
+}
+"""A table named `events` with these columns, and whatever others, is a calendar: its answer can be had as `.ics`."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorldStamp:

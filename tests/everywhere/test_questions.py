@@ -12,7 +12,7 @@ import pytest
 from tests.needed import NEEDED
 
 from phalanx.analyses import CATALOGUE, find_question
-from phalanx.answer import Answer
+from phalanx.answer import EVENTS, Answer
 from phalanx.public import open_registry
 from phalanx.registry.records import KINDS, named
 from phalanx.surfaces.presenting import FORMATS
@@ -95,6 +95,11 @@ def test_maps_are_geojson(answer: Answer) -> None:
 def test_notes_tell_the_limits(answer: Answer) -> None:
     assert answer.notes
     assert all(note.endswith(".") for note in answer.notes)
+
+
+def test_a_table_of_events_is_a_calendar(answer: Answer) -> None:
+    if EVENTS in answer.tables:
+        assert FORMATS["ics"].render(answer, None, None)
 
 
 def test_the_contract_reads_back(answer: Answer) -> None:

@@ -12,13 +12,26 @@ from phalanx.registry.records import (
     KINDS,
     Agreement,
     AreaWord,
+    BackstopWeight,
     Border,
+    Budget,
+    CapabilityItem,
+    ConflictRule,
+    CostShare,
     Country,
+    ForceCommitment,
+    IndustryLine,
+    JointBuy,
     MatchingWeight,
     Need,
     NetworkWeight,
     ParticipationRule,
+    PlanningAssumption,
     Record,
+    Requirement,
+    Target,
+    UsExitPath,
+    UsProgramme,
     columns,
     record_id,
 )
@@ -104,8 +117,17 @@ DRAWN: Mapping[type[ValueType], st.SearchStrategy[str]] = {
 HANGING_TOGETHER: Mapping[type[Record], Sequence[Cells]] = {
     Agreement: [{"parties": parties, "status": "unspecified"} for parties in ("FR;PL", "DE;EU;FR")],
     AreaWord: [{"found_in": "domains", "word": "cyber"}, {"found_in": "text", "word": "cbrn"}],
+    BackstopWeight: [
+        {"dimension": "part", "code": "nearness", "weight": "15"},
+        {"dimension": "half", "code": "spending", "weight": "20"},
+        {"dimension": "grouping", "code": "alliance", "weight": "0"},
+        {"dimension": "measure", "code": "covered", "weight": "2"},
+    ],
     Border: [{"a": "FR", "b": "PL"}, {"a": "COW-300", "b": "HU"}, {"a": "DDDE", "b": "DE"}],
+    CostShare: [{"from_year": "2021", "to_year": "2024"}, {"from_year": "2024"}],
+    ConflictRule: [{"possible_from": low, "high_from": high} for low, high in (("0", "0"), ("2.5", "10"))],
     Country: [{"region": "asia", "subregion": "western_asia"}, {"region": "europe", "subregion": "northern_europe"}],
+    ForceCommitment: [{"state": "FR", "shared_with": others} for others in ("DE;PL", "COW-300")],
     MatchingWeight: [
         {"dimension": "size", "code": "5"},
         {"dimension": "part", "code": "saving"},
@@ -121,7 +143,52 @@ HANGING_TOGETHER: Mapping[type[Record], Sequence[Cells]] = {
         {"rule": "who_counts", "unit": "class", "value": "member"},
         {"rule": "window_end", "unit": "date", "value": "2027-12"},
     ],
+    UsProgramme: [{"levels": "USP-001"}, {"levels": "USP-001;USP-002", "before": "24"}],
     NetworkWeight: [{"dimension": "age", "code": "5"}, {"dimension": "form", "code": "unspecified"}],
+    CapabilityItem: [
+        {"unit_cost_low_eur_m": low, "unit_cost_eur_m": cost, "unit_cost_high_eur_m": high, "illustrative": "no"}
+        for low, cost, high in (("1", "2.5", "3"), ("0.004", "0.004", "0.004"))
+    ],
+    IndustryLine: [
+        {"yearly_output": "50", "most_output": "100", "illustrative": "no"},
+        {"yearly_output": "0.5", "most_output": "0.5", "illustrative": "yes", "derivation": "One every two years."},
+    ],
+    Requirement: [
+        {"quantity": "24", "us_quantity": "24", "illustrative": "no"},
+        {"quantity": "24", "us_quantity": "0", "illustrative": "yes", "derivation": "Counted."},
+    ],
+    UsExitPath: [{"illustrative": "no"}, {"illustrative": "yes", "derivation": "In equal steps."}],
+    Target: [
+        {"quantity": "12", "unit": "vehicles", "illustrative": "no"},
+        {"quantity": "1.5", "unit": "tonnes", "illustrative": "yes", "derivation": "Shared out."},
+    ],
+    Budget: [
+        {"defence_eur_m": "100", "equipment_eur_m": "20", "committed_eur_m": "20", "illustrative": "no"},
+        {
+            "defence_eur_m": "1",
+            "equipment_eur_m": "0",
+            "committed_eur_m": "0",
+            "illustrative": "yes",
+            "derivation": "All.",
+        },
+    ],
+    PlanningAssumption: [
+        {"low": "1", "value": "1.4", "high": "2"},
+        {"low": "-1", "value": "-1", "high": "0"},
+    ],
+    JointBuy: [
+        {
+            "members": "DE;FR",
+            "lead": lead,
+            "saving_pct_low": "5",
+            "saving_pct": "10",
+            "saving_pct_high": "20",
+            "from_year": "2026",
+            "to_year": "2030",
+            "illustrative": "no",
+        }
+        for lead in ("DE", "FR")
+    ],
 }
 """Cells that no field decides alone; they are drawn whole."""
 

@@ -27,6 +27,12 @@ CATALOGUE: Mapping[str, str] = {
     "partners": "phalanx.analyses.matchmaking.partners",
     "threshold": "phalanx.analyses.matchmaking.threshold",
     "back-test": "phalanx.analyses.matchmaking.back_test",
+    "burden": "phalanx.analyses.planning.burden",
+    "calendar": "phalanx.analyses.planning.calendar",
+    "road-map": "phalanx.analyses.planning.road_map",
+    "national-plan": "phalanx.analyses.planning.national_plan",
+    "conflicts": "phalanx.analyses.planning.conflicts",
+    "backstop": "phalanx.analyses.planning.backstop",
     "coverage": "phalanx.analyses.curation.coverage",
     "whats-new": "phalanx.analyses.curation.whats_new",
 }

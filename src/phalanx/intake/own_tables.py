@@ -17,7 +17,7 @@ from phalanx.registry.reading import READERS, Sheet, read_sheets
 from phalanx.registry.reading.typed_cells import cells_of
 from phalanx.registry.records import KINDS, columns
 from phalanx.registry.snapshot import typed
-from phalanx.vocabulary.values import Own, Reference
+from phalanx.vocabulary.values import Own, Reference, Several
 from phalanx.world import World
 from phalanx.world.rows import NAME, named_rows
 
@@ -62,5 +62,6 @@ def _sheets(kind: str, given: str | Path | Rows, problems: Problems) -> Iterator
 def _known(world: World, kind: str) -> Mapping[str, str]:
     """The records that a table of this kind may refer to, each with its kind."""
     types = (column.type for column in columns(KINDS[kind]).values())
-    kinds = {name for each in types if isinstance(each, Reference) for name in each.kinds}
+    single = (each.of if isinstance(each, Several) else each for each in types)
+    kinds = {name for each in single if isinstance(each, Reference) for name in each.kinds}
     return {record: name for name in sorted(kinds) for record in named_rows(world, name)[NAME]}

@@ -65,6 +65,17 @@ def test_other_formats(get: Reader, form: str, media_type: str, begins: bytes) -
     assert told.body.lower().startswith(begins.lower())
 
 
+def test_events_come_as_a_calendar_and_what_has_none_is_refused(get: Reader) -> None:
+    told = get(address("calendar", format="ics", state="PL"))
+    assert (told.status, told.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
+    assert told.headers["content-disposition"] == 'attachment; filename="calendar.ics"'
+    assert told.body.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert told.body.count(b"BEGIN:VEVENT") == len(get(address("calendar", state="PL")).json()["tables"]["events"])
+    refused = get(address("growth", format="ics", scope="baltic"))
+    assert refused.status == 422
+    assert "no events for a calendar file" in refused.text
+
+
 def test_charts_come_light_and_dark_and_by_name(get: Reader) -> None:
     light, dark = (
         get(address("growth", format="svg", scope="baltic", theme=theme)).text for theme in ("light", "dark")

@@ -46,6 +46,20 @@ def test_the_suffix_chooses_the_format(run: Run, tmp_path: Path) -> None:
     assert picture.read_text().startswith("<svg")
 
 
+def test_events_become_a_calendar_file_or_go_into_a_pipe(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "calendar.ics"
+    assert run("ask", "calendar", "-o", path).code == 0
+    stamp = b"DTSTAMP:"
+    piped = run("ask", "calendar", "--format", "ics").out.encode().splitlines()
+    written = path.read_bytes().splitlines()
+    assert [line for line in piped if not line.startswith(stamp)] == [
+        line for line in written if not line.startswith(stamp)
+    ]
+    refused = run("ask", "growth", "--format", "ics")
+    assert (refused.code, refused.out) == (2, "")
+    assert "no events for a calendar file" in refused.err
+
+
 def test_csv_on_the_output_is_only_csv(run: Run) -> None:
     said = run("ask", "growth", "--format", "csv")
     assert pl.read_csv(io.StringIO(said.out))["agreements"].sum() == 622

@@ -11,25 +11,41 @@ from collections.abc import Mapping
 from phalanx.registry.records.agreements import Agreement
 from phalanx.registry.records.arctic_layers import NorthernIndicator
 from phalanx.registry.records.area_words import AreaWord
+from phalanx.registry.records.backstop_weights import BackstopWeight
 from phalanx.registry.records.base import Column, Contradiction, Record, columns, named, record_id
+from phalanx.registry.records.border_permits import BorderPermit
 from phalanx.registry.records.borders import Border
+from phalanx.registry.records.budgets import Budget
 from phalanx.registry.records.cables import CableEvent
 from phalanx.registry.records.capability_areas import CapabilityArea
+from phalanx.registry.records.capability_items import CapabilityItem
 from phalanx.registry.records.capability_words import CapabilityWord
+from phalanx.registry.records.conflict_rules import ConflictRule
 from phalanx.registry.records.corrections import Correction
+from phalanx.registry.records.corridor_rules import CorridorRule
+from phalanx.registry.records.cost_shares import CostShare
 from phalanx.registry.records.countries import Country
 from phalanx.registry.records.cow_states import CowState
 from phalanx.registry.records.defence_expenditure import DefenceExpenditure
 from phalanx.registry.records.disputes import Dispute
+from phalanx.registry.records.force_commitments import ForceCommitment
+from phalanx.registry.records.force_pools import ForcePool
 from phalanx.registry.records.groupings import Grouping
+from phalanx.registry.records.handling_times import HandlingTime
+from phalanx.registry.records.holdings import Holding
+from phalanx.registry.records.industry_lines import IndustryLine
 from phalanx.registry.records.infrastructure_hazards import InfrastructureHazard
 from phalanx.registry.records.instruments import Instrument
+from phalanx.registry.records.joint_buys import JointBuy
 from phalanx.registry.records.lead_nations import LeadNation
+from phalanx.registry.records.link_openings import LinkOpening
 from phalanx.registry.records.matching_weights import MatchingWeight
 from phalanx.registry.records.mobility_corridors import MobilityCorridor
 from phalanx.registry.records.mobility_links import MobilityLink
+from phalanx.registry.records.mobility_measures import MobilityMeasure
 from phalanx.registry.records.mobility_nodes import MobilityNode
 from phalanx.registry.records.mobility_rules import MobilityRule
+from phalanx.registry.records.movement_sizes import MovementSize
 from phalanx.registry.records.needs import Need
 from phalanx.registry.records.network_weights import NetworkWeight
 from phalanx.registry.records.overlap_weights import OverlapWeight
@@ -37,19 +53,26 @@ from phalanx.registry.records.overlap_words import OverlapWord
 from phalanx.registry.records.participation_rules import ParticipationRule
 from phalanx.registry.records.party_periods import PartyPeriod
 from phalanx.registry.records.pesco_projects import PescoProject
+from phalanx.registry.records.planning_assumptions import PlanningAssumption
 from phalanx.registry.records.planning_cycles import PlanningEvent
+from phalanx.registry.records.planning_inputs import PlanningInput
 from phalanx.registry.records.published_findings import PublishedFinding
 from phalanx.registry.records.raw_material_partnerships import RawMaterialPartnership
 from phalanx.registry.records.raw_material_projects import RawMaterialProject
 from phalanx.registry.records.raw_materials import RawMaterial
+from phalanx.registry.records.requirements import Requirement
 from phalanx.registry.records.safe_allocations import SafeAllocation
 from phalanx.registry.records.scopes import Scope
 from phalanx.registry.records.states import State
+from phalanx.registry.records.targets import Target
+from phalanx.registry.records.transport_capacities import TransportCapacity
 from phalanx.registry.records.turning_points import TurningPoint
 from phalanx.registry.records.ukraine_production import UkraineProduction
 from phalanx.registry.records.ukraine_support import UkraineSupport
 from phalanx.registry.records.us_enablers import UsEnabler
+from phalanx.registry.records.us_exit_paths import UsExitPath
 from phalanx.registry.records.us_posture import UsPosture
+from phalanx.registry.records.us_programmes import UsProgramme
 
 KINDS: Mapping[str, type[Record]] = {
     kind.KIND: kind
@@ -65,6 +88,7 @@ KINDS: Mapping[str, type[Record]] = {
         OverlapWord,
         State,
         DefenceExpenditure,
+        CostShare,
         Instrument,
         ParticipationRule,
         SafeAllocation,
@@ -74,10 +98,25 @@ KINDS: Mapping[str, type[Record]] = {
         AreaWord,
         LeadNation,
         PlanningEvent,
+        PlanningInput,
         UsEnabler,
         Need,
         MatchingWeight,
+        CapabilityItem,
+        IndustryLine,
+        Requirement,
+        UsExitPath,
+        Target,
+        Holding,
+        Budget,
+        PlanningAssumption,
+        JointBuy,
+        ForceCommitment,
+        ForcePool,
+        ConflictRule,
         UsPosture,
+        UsProgramme,
+        BackstopWeight,
         UkraineSupport,
         UkraineProduction,
         Dispute,
@@ -85,6 +124,13 @@ KINDS: Mapping[str, type[Record]] = {
         MobilityLink,
         MobilityCorridor,
         MobilityRule,
+        TransportCapacity,
+        HandlingTime,
+        BorderPermit,
+        CorridorRule,
+        MovementSize,
+        LinkOpening,
+        MobilityMeasure,
         NorthernIndicator,
         CableEvent,
         InfrastructureHazard,
@@ -103,26 +149,42 @@ __all__ = [
     "KINDS",
     "Agreement",
     "AreaWord",
+    "BackstopWeight",
     "Border",
+    "BorderPermit",
+    "Budget",
     "CableEvent",
     "CapabilityArea",
+    "CapabilityItem",
     "CapabilityWord",
     "Column",
+    "ConflictRule",
     "Contradiction",
     "Correction",
+    "CorridorRule",
+    "CostShare",
     "Country",
     "CowState",
     "DefenceExpenditure",
     "Dispute",
+    "ForceCommitment",
+    "ForcePool",
     "Grouping",
+    "HandlingTime",
+    "Holding",
+    "IndustryLine",
     "InfrastructureHazard",
     "Instrument",
+    "JointBuy",
     "LeadNation",
+    "LinkOpening",
     "MatchingWeight",
     "MobilityCorridor",
     "MobilityLink",
+    "MobilityMeasure",
     "MobilityNode",
     "MobilityRule",
+    "MovementSize",
     "Need",
     "NetworkWeight",
     "NorthernIndicator",
@@ -131,20 +193,27 @@ __all__ = [
     "ParticipationRule",
     "PartyPeriod",
     "PescoProject",
+    "PlanningAssumption",
     "PlanningEvent",
+    "PlanningInput",
     "PublishedFinding",
     "RawMaterial",
     "RawMaterialPartnership",
     "RawMaterialProject",
     "Record",
+    "Requirement",
     "SafeAllocation",
     "Scope",
     "State",
+    "Target",
+    "TransportCapacity",
     "TurningPoint",
     "UkraineProduction",
     "UkraineSupport",
     "UsEnabler",
+    "UsExitPath",
     "UsPosture",
+    "UsProgramme",
     "columns",
     "named",
     "record_id",

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from phalanx.registry.records.base import Confidence, Id, Record, SourceGrade, SourceUrl
-from phalanx.vocabulary.values import Code, Day, Integer, Party, Reference, Several, Text
+from phalanx.vocabulary.values import Code, Day, Flag, Integer, Party, Reference, Several, Text
 
 KIND_CODES = {
     "decision": "A decision",
@@ -41,13 +41,26 @@ class PlanningEvent(Record):
     ] = None
     recurs_years: Annotated[
         int | None,
-        Integer(unit="years"),
-        Field(description="Comes again after so many years; empty if once."),
+        Integer(unit="years", low=1, high=100),
+        Field(
+            description="Comes again after so many years; empty if once. Where the dates are further apart than that, it "
+            "came or will come so often from the first to the last."
+        ),
+    ] = None
+    follows: Annotated[
+        str | None,
+        Reference(kinds=("planning_cycles",)),
+        Field(description="The event of the cycle before, of which this is the next; empty where none is recorded."),
     ] = None
     depends_on: Annotated[
         tuple[str, ...] | None,
         Several(of=Reference(kinds=("planning_cycles",))),
         Field(description="Events that must come first."),
+    ] = None
+    submission: Annotated[
+        bool | None,
+        Flag(),
+        Field(description="Whether each state hands something in for it: a plan, or answers in a review."),
     ] = None
     summary: Annotated[str | None, Text(), Field(description="What it means.")] = None
     source_url: SourceUrl

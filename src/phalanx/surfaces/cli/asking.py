@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from phalanx.question import Question
 
-FORMATS = ("text", "json", "csv", "xlsx", "html", "svg", "png", "parquet")
+FORMATS = ("text", "json", "csv", "xlsx", "html", "svg", "png", "parquet", "ics")
 
 
 class Questions(TyperGroup):

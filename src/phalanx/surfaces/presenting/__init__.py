@@ -48,6 +48,7 @@ FORMATS: dict[str, Format] = {
     "csv": Format(".csv", False, _from("csv_files", takes=TABLE), "text/csv; charset=utf-8"),
     "parquet": Format(".parquet", True, _from("parquet_files", takes=TABLE), "application/vnd.apache.parquet"),
     "xlsx": Format(".xlsx", True, _from("workbook", takes=TABLE), XLSX),
+    "ics": Format(".ics", True, _from("ics_files"), "text/calendar; charset=utf-8"),
     "html": Format(".html", False, _from("html", takes=TABLE + CHART), "text/html; charset=utf-8"),
     "svg": Format(".svg", False, _from("pictures", "render_svg", takes=CHART), "image/svg+xml"),
     "png": Format(".png", True, _from("pictures", "render_png", takes=CHART), "image/png"),

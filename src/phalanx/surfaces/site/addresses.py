@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from phalanx.answer import EVENTS
 from phalanx.errors import BadInput
 from phalanx.surfaces.presenting import FORMATS
 
@@ -21,12 +22,14 @@ INDEX = "index.html"
 MOST_NAMED = 5
 VIEWS = ("", "agreements/", "states/", "compare/", "questions/", "data/", "about/")
 """The views that name nothing."""
-SHOWN, SAVED = "page", ("csv", "xlsx", "parquet", "json")
+SHOWN, SAVED = "page", ("csv", "xlsx", "parquet", "json", "ics")
 """The form of an answer that the page draws, and those a reader may keep."""
 PACKED = ".gz"
 """What the page draws is packed, and unpacked by the page itself: plain, the answers alone would fill the site."""
 OF_TABLES = ("csv", "parquet")
 """The formats that hold one table; an answer without tables has none."""
+OF_EVENTS = ("ics",)
+"""The formats that hold a table of events; an answer without one has none."""
 OF_FACTS = ("csv", "json", "xlsx", "parquet")
 """The formats of a whole table of facts."""
 MOST_ROWS = 1000
@@ -138,6 +141,7 @@ def wished(catalogue: Catalogue, answers: Sequence[Answered], records: Iterable[
         *(Group(f"questions as {form}", _saved(answers, form.lower())) for form in ("CSV", "XLSX")),
         Group("tables of facts as JSON, XLSX and Parquet", [_in_all_formats(kind) for kind in kinds]),
         *(Group(f"questions as {form}", _saved(answers, form.lower())) for form in ("Parquet", "JSON")),
+        Group("questions as iCalendar", _saved(answers, "ics")),
         Group(
             "records of other kinds",
             [[record(name), _page(f"records/{name}/")] for name in records if name not in known],
@@ -153,9 +157,14 @@ def _saved(answers: Iterable[Answered], form: str) -> list[list[Wanted]]:
     """The answers in a format, question by question: a reader finds it with all of a question's or with none."""
     by_question: dict[str, list[Wanted]] = {}
     for one in answers:
-        if form not in OF_TABLES or one.told["tables"]:
+        if _can_be(form, one.told["tables"]):
             by_question.setdefault(one.question, []).append(answer(one.question, one.given, form))
     return list(by_question.values())
+
+
+def _can_be(form: str, tables: Mapping[str, Any]) -> bool:
+    """Whether an answer with these tables can be had in a format."""
+    return EVENTS in tables if form in OF_EVENTS else form not in OF_TABLES or bool(tables)
 
 
 def answer(question: str, given: Mapping[str, str], form: str) -> Wanted:

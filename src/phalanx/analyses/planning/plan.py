@@ -1,0 +1,178 @@
+"""Plan: what a road map says – orders, growth of industry, money – and how good it is proven to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from phalanx.analyses.planning.case import Case, Floats, Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Decisions of a road map; shapes as in `Case`, M memberships of joint buys (`Case.memberships`).
+
+    `own` (S, I, T): whole lots a state orders by itself, by year of order; `joint` (M, T): those it orders through a joint buy;
+    `takes` (M,): 1 where a member takes part in a joint buy; `made` (L, T): lots a line delivers, by year of delivery;
+    `grown` (L, T): lots a year that a line is expanded by, by year of decision; `kept` (S, T): money carried over to the
+    next year; `lent` (S, T): SAFE loans drawn, million EUR.
+    """
+
+    own: Ints
+    joint: Ints
+    takes: Ints
+    made: Floats
+    grown: Floats
+    kept: Floats
+    lent: Floats
+
+    def delivered(self, case: Case) -> Floats:
+        """Lots delivered by the end of each year, shape (I, T)."""
+        ordered = self.ordered(case)
+        return np.cumsum(np.stack([later(ordered[i], lead) for i, lead in enumerate(case.leads)]), axis=1)
+
+    def ordered(self, case: Case) -> Floats:
+        """Lots ordered by year of order, shape (I, T)."""
+        total: Floats = self.own.sum(axis=0).astype(float)
+        for row, (buy, _) in enumerate(case.memberships):
+            total[case.joint[buy].item] += self.joint[row]
+        return np.asarray(total)
+
+    def uncovered(self, case: Case) -> Floats:
+        """Lots that are missing at the end of each year, shape (I, T)."""
+        return np.asarray(np.maximum(0.0, case.need - self.delivered(case)))
+
+    def spent(self, case: Case) -> Floats:
+        """Million EUR that each state pays each year, shape (S, T): instalments, growth of industry, coordination."""
+        paid = np.zeros((len(case.states), len(case.years)))
+        for i, item in enumerate(case.items):
+            paid += instalments(np.asarray(self.own[:, i, :] * item.cost), item.lead)
+        paid += self.spent_jointly(case)
+        for row, (number, state) in enumerate(case.memberships):
+            paid[state, case.joint[number].opens] += case.joint[number].coordination * self.takes[row]
+        growth = np.array([line.growth_cost for line in case.lines]) @ self.grown
+        return np.asarray(paid + case.key[:, None] * growth)
+
+    def taking_part(self, case: Case, buy: int) -> tuple[int, ...]:
+        """The states that take part in a joint buy; none where it does not come about."""
+        return tuple(state for row, (number, state) in enumerate(case.memberships) if number == buy and self.takes[row])
+
+    def spent_jointly(self, case: Case, *, safe_only: bool = False) -> Floats:
+        """Million EUR of instalments for orders through joint buys, of those that loans may pay where asked: (S, T)."""
+        paid = np.zeros((len(case.states), len(case.years)))
+        for row, (number, state) in enumerate(case.memberships):
+            buy = case.joint[number]
+            if buy.safe or not safe_only:
+                item = case.items[buy.item]
+                paid[state] += instalments(np.asarray(self.joint[row] * item.cost * (1 - buy.saving)), item.lead)
+        return paid
+
+    def worth(self, case: Case) -> Floats:
+        """Million EUR at list price of what each state orders, by item: shape (S, I)."""
+        lots = self.own.sum(axis=2).astype(float)
+        for row, (number, state) in enumerate(case.memberships):
+            lots[state, case.joint[number].item] += self.joint[row].sum()
+        return np.asarray(lots * case.costs)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """The objective in its parts, in million EUR: what it weighs that lots are missing, that it costs, and that it is unfair.
+
+    `missing` counts what money could have brought in time; what it could not is in `beyond`, and no part of the sum.
+    """
+
+    missing: float
+    cost: float
+    unfair: float
+    foreign: float
+    beyond: float
+
+    @property
+    def total(self) -> float:
+        """What is minimised."""
+        return self.missing + self.cost + self.unfair + self.foreign
+
+
+def weigh(case: Case, plan: Plan) -> Weighed:
+    """The objective of a plan, counted from its decisions alone."""
+    beyond = case.beyond_money()
+    missing = plan.uncovered(case) - beyond
+    paid = plan.spent(case).sum(axis=1)
+    foreign = sum(
+        case.surcharge * case.items[line.item].cost * plan.made[number].sum()
+        for number, line in enumerate(case.lines)
+        if not line.european
+    )
+    return Weighed(
+        float((case.missing[:, None] * missing).sum()),
+        float(paid.sum()),
+        float(case.unfair * np.abs(paid - case.key * paid.sum()).sum()),
+        float(foreign),
+        float((case.missing[:, None] * beyond).sum()),
+    )
+
+
+@dataclass(frozen=True)
+class Price:
+    """What one more of a limit would bring: a fall of the objective by `worth` million EUR for one `unit` more.
+
+    `kind` is budget, loans, carry, output, growth, uptake or fairness; `place` a state's or a line's code; `year` None where the limit
+    holds over all years.
+    """
+
+    kind: str
+    place: str
+    year: int | None
+    unit: str
+    worth: float
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """A plan with its certificate: no plan has an objective below `bound`. `gap` is a share of the objective.
+
+    `route` names how the bound was proven, `second_bound` is the same by another method (NaN where not asked for).
+    """
+
+    case: Case
+    plan: Plan
+    weighed: Weighed
+    bound: float
+    second_bound: float
+    prices: tuple[Price, ...]
+    seconds: float
+    stopped: bool = False
+    rounds: int = 0
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def gap(self) -> float:
+        """How far the plan may be from the best one at most, as a share of its objective."""
+        total = self.weighed.total
+        return max(0.0, total - self.bound) / total if total > 0 else 0.0
+
+
+def instalments(cost: Floats, lead: int) -> Floats:
+    """What is paid in each year for what is ordered in each: equal parts from the year of order to that of delivery."""
+    share = cost / (lead + 1)
+    return np.asarray(sum(later(share, delay) for delay in range(lead + 1)))
+
+
+def later(series: Floats, years: int) -> Floats:
+    """A series by year (the last axis), so many years later; what would come after the last year is left out."""
+    if years == 0:
+        return np.asarray(series)
+    moved = np.zeros_like(series)
+    moved[..., years:] = series[..., :-years]
+    return moved
+
+
+def earlier(series: Floats, years: int) -> Floats:
+    """A series by year (the last axis), so many years earlier; its last years are without end."""
+    if years == 0:
+        return np.asarray(series)
+    moved = np.full_like(series, np.inf)
+    moved[..., :-years] = series[..., years:]
+    return moved
