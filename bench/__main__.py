@@ -16,7 +16,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import earlier, exporting, growth, importing, matchmaking, network, page, serving, start, verifying, world
+from bench import (
+    earlier,
+    exporting,
+    growth,
+    importing,
+    matchmaking,
+    network,
+    page,
+    planning,
+    serving,
+    start,
+    verifying,
+    world,
+)
 from bench.measuring import ROOT, Outcome, Spent
 from bench.workbench import Workbench
 
@@ -30,6 +43,7 @@ MEASUREMENTS: dict[str, Callable[[Workbench], Iterator[Outcome]]] = {
     "verify": verifying.measure,
     "network": network.measure,
     "matchmaking": matchmaking.measure,
+    "planning": planning.measure,
     "serving": serving.measure,
     "page": page.measure,
 }
@@ -41,6 +55,8 @@ SMALL: dict[str, Any] = {
     "load_s": 1,
     "pacts": 20,
     "slow_states": 2,
+    "reference": (6, 5, 8, 4),
+    "plain_s": 2,
     "warm_up": False,
 }
 

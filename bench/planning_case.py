@@ -93,3 +93,15 @@ def _joint(
             )
         )
     return buys
+
+
+def smaller_budget(case: Case) -> Case:
+    """The same where the state with the largest share has a fifth less money in every year."""
+    largest = np.arange(len(case.states)) == int(np.argmax(case.key))
+    return case.but(budget=case.budget * np.where(largest, 0.8, 1.0)[:, None])
+
+
+def earlier_exit(case: Case) -> Case:
+    """The same where the United States provide in each year what they would two years later."""
+    gone = np.zeros((len(case.items), 2))
+    return case.but(american=np.concatenate([case.american[:, 2:], gone], axis=1))

@@ -30,6 +30,10 @@ class Workbench:
     """Purchases that a dial of thresholds is turned over, beside the bundled ones."""
     slow_states: int = 4
     """The largest group that the plain search and CP-SAT look for: with one more both take minutes."""
+    reference: tuple[int, int, int, int] = (31, 40, 15, 60)
+    """States, items, years and joint buys of the road map's reference case."""
+    plain_s: int = 60
+    """Seconds that HiGHS has for it by itself."""
     warm_up: bool = True
 
     @cached_property

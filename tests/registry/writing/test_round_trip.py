@@ -40,13 +40,16 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def known() -> Mapping[str, Sequence[Mapping[str, str]]]:
-    """Bundled records that drawn ones may refer to, by kind: such as refer to none themselves."""
+    """Bundled records that drawn ones may refer to, by kind: such as refer to none themselves, or to one another."""
     found = {}
     for kind in REFERRED:
         with (FACTS / f"{kind}.csv").open(encoding="utf-8", newline="") as table:
             rows = [{name: cell for name, cell in row.items() if cell} for row in csv.DictReader(table)]
-        found[kind] = [row for row in rows if not {"parent_id", "depends_on"} & row.keys()][:3]
-    return found
+        found[kind] = [row for row in rows if not {"parent_id", "depends_on"} & row.keys()]
+    links = found["mobility_links"][:3]
+    ends = {link[end] for link in links for end in ("from_id", "to_id")}
+    nodes = [row for row in found["mobility_nodes"] if row["id"] in ends]
+    return {kind: rows[:3] for kind, rows in found.items()} | {"mobility_nodes": nodes}
 
 
 def copied(empty: Path, place: Path) -> Registry:

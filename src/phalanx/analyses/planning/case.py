@@ -85,7 +85,7 @@ class Case:
     `held` (S, I): lots that count already; `most` (S, I): the most lots a state takes, 0 where it does not buy the item;
     `budget` (S, T): money for these items; `loans` (S,): SAFE ceilings, which can be drawn where `loan_years` (T,) says so;
     `key` (S,): fair shares, which sum to 1. `carry`: the share of a year's budget that may be kept for the next.
-    `floor` (I, T): the part of what money can bring in time that has to be covered, 0 where nothing has to. `fairness`: the part of its fair share that each state pays at least; 0 binds nobody.
+    `floor` (I, T): the part of what money can bring in time that has to be covered, 0 where nothing has to. `fairness`: the part of its fair share that each state pays at least; within its cheapest lot; 0 binds nobody.
     `unfair`: what one million EUR beside the fair share weighs; `surcharge`: by how much a lot of a line outside Europe
     weighs more than it costs; `european_share`: of what loans pay for, this share at least is made in Europe.
     """
@@ -138,6 +138,21 @@ class Case:
     def memberships(self) -> tuple[tuple[int, int], ...]:
         """Every pair of a joint buy and a state that is a member of it, in order."""
         return tuple((number, state) for number, buy in enumerate(self.joint) for state in buy.members)
+
+    @cached_property
+    def cheapest(self) -> Floats:
+        """Million EUR of the cheapest lot that each state may take, 0 where it takes none: shape (S,)."""
+        cheapest = np.where(self.most > 0, self.costs, np.inf).min(axis=1, initial=np.inf)
+        return np.asarray(np.where(np.isfinite(cheapest), cheapest, 0.0))
+
+    def dearest(self, counted: Flags) -> Floats:
+        """Million EUR of the dearest lot that each state may take of the items counted, 0 where it takes none: shape (S,)."""
+        return np.asarray(((self.most > 0) * (self.costs * counted)).max(axis=1, initial=0.0))
+
+    @cached_property
+    def common(self) -> Flags:
+        """Which items are enablers used for all, shape (I,)."""
+        return np.array([item.common for item in self.items], dtype=bool)
 
     def reachable(self) -> Floats:
         """The most whole lots that can be there by the end of each year, whatever is paid: shape (I, T).

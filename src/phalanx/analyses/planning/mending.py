@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice, zip_longest
+
 import numpy as np
 from scipy.sparse import csr_array
 
-from phalanx.analyses.planning.case import Floats
+from phalanx.analyses.planning.case import Floats, Ints
 from phalanx.analyses.planning.part import EXACTLY, Part, part_of
-from phalanx.analyses.planning.program import Program
+from phalanx.analyses.planning.program import Program, columns_of, columns_of_item
 from phalanx.analyses.planning.relaxation import Relaxed
 from phalanx.analyses.planning.rounding import Rounding
 
@@ -15,23 +18,42 @@ ANEW = 1e-3
 """How near to its best a state's program is solved when it decides anew, as a share of the whole objective."""
 
 
-def mend(program: Program, values: Floats, relaxed: Relaxed, good: float, most: int = 6) -> Floats | None:
-    """Values that keep all limits, and come within `good` of the bound where `most` states can bring that; else None or the best.
+def mend(program: Program, values: Floats, relaxed: Relaxed, good: float, most: int = 8) -> Floats | None:
+    """Values that keep all limits, and come within `good` of the bound where `most` decisions can bring that; else the best.
 
-    States decide anew one after the other: those whose means the relaxation would use most differently first.
+    Decided anew are, one after the other, an item that is missing where the relaxation covers it, for all states, and a
+    state whose means the relaxation would use differently, for all items. None where nothing keeps all limits.
     """
     best = polished(program, without_lonely(program, values))
-    rounding = Rounding(program)
-    rounding.undecided[:] = False
     current = _within(program, values) if best is None else best
-    for state in _most_different(program, current, relaxed)[:most]:
+    anew = Rounding(program)
+    for columns in islice(_worth_deciding(program, current, relaxed, states_only=best is None), most):
         if best is not None and gap(program, best, relaxed) <= good:
             break
-        current = rounding.decide_seeing(current, state, ANEW, members=True)
+        anew.bounds = program.columns.lower.copy(), program.columns.upper.copy()
+        current = anew.decide_seeing(current, columns, ANEW, members=True)
         found = polished(program, without_lonely(program, current))
         if found is not None and (best is None or _objective(program, found) < _objective(program, best)):
             best = current = found
     return best
+
+
+def _worth_deciding(program: Program, values: Floats, relaxed: Relaxed, *, states_only: bool) -> Iterator[Ints]:
+    """The columns of items and of states in turn, those first where most is to be won."""
+    items = [] if states_only else _most_missing(program, values, relaxed)
+    states = _most_different(program, values, relaxed)
+    for item, state in zip_longest(items, states):
+        if item is not None:
+            yield columns_of_item(program, item)
+        if state is not None:
+            yield columns_of(program, state)
+
+
+def _most_missing(program: Program, values: Floats, relaxed: Relaxed) -> list[int]:
+    """The items that miss more than the relaxation has them miss, those that weigh most first."""
+    missing = program.columns.named["open"]
+    more = ((values - relaxed.values)[missing] * program.case.missing[:, None]).sum(axis=1)
+    return [int(item) for item in np.argsort(-more, kind="stable") if more[item] > EXACTLY]
 
 
 def gap(program: Program, values: Floats, relaxed: Relaxed) -> float:
@@ -59,7 +81,7 @@ def polished(program: Program, values: Floats) -> Floats | None:
 
 
 def without_lonely(program: Program, values: Floats) -> Floats:
-    """The same without joint buys that too few take part in; who orders nothing through one takes no part."""
+    """The same without joint buys that too few take part in: their orders are placed alone. Who orders nothing takes no part."""
     named, case = program.columns.named, program.case
     values = values.copy()
     joint = np.rint(values[named["joint"]])
@@ -68,6 +90,9 @@ def without_lonely(program: Program, values: Floats) -> Floats:
     for number, buy in enumerate(case.joint):
         if takes[buys == number].sum() < buy.least:
             takes[buys == number] = False
+    for row in np.flatnonzero(~takes & (joint.sum(axis=1) > 0)):
+        number, state = case.memberships[row]
+        values[named["own"][state, case.joint[number].item]] += joint[row]
     joint[~takes] = 0.0
     values[named["joint"]], values[named["takes"]] = joint, takes
     return values
@@ -103,10 +128,11 @@ def _objective(program: Program, values: Floats) -> float:
 
 
 def _most_different(program: Program, values: Floats, relaxed: Relaxed) -> list[int]:
-    """The states: first those that spend what they do not have, then by how far they are from what the relaxation has them pay."""
+    """The states: first those that spend what they do not have or pay less than is fair, then by how far they are from what the relaxation has them pay."""
     places = program.slices()["budget"]
     paid = csr_array(program.matrix)[places.start : places.stop]
     shape = program.case.budget.shape
     excess = np.maximum(0.0, paid @ values - program.upper[places]).reshape(shape).sum(axis=1)
+    excess += values[program.columns.named["amiss"]].sum(axis=0)
     difference = np.abs(paid @ (values - relaxed.values)).reshape(shape).sum(axis=1)
     return [int(state) for state in np.lexsort((-difference, -np.round(excess, 3)))]

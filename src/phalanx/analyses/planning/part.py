@@ -60,6 +60,14 @@ class Part:
     def solve(self, gap: float, *, nodes: int = NODES) -> Floats | None:
         """The best values found, whole where they have to be; None where nothing keeps all rows.
 
+        See `solve_with_bound`.
+        """
+        found = self.solve_with_bound(gap, nodes=nodes)
+        return None if found is None else found[0]
+
+    def solve_with_bound(self, gap: float, *, nodes: int = NODES) -> tuple[Floats, float] | None:
+        """The same with a bound that no values have an objective below.
+
         `gap`: how near to the best, as a share of the objective; `nodes`: how many branches are looked at for it at most.
         """
         solver = Quiet()
@@ -71,7 +79,7 @@ class Part:
             return None
         values = np.array(solver.getSolution().col_value)
         values[self.whole] = np.rint(values[self.whole])
-        return np.asarray(np.clip(values, self.lower, self.upper))
+        return np.asarray(np.clip(values, self.lower, self.upper)), float(solver.getInfo().mip_dual_bound)
 
     def _highs(self) -> highspy.HighsLp:
         lp, matrix = highspy.HighsLp(), csc_array(self.matrix)

@@ -8,6 +8,9 @@ import numpy as np
 
 from phalanx.analyses.planning.case import Case, Floats, Ints
 
+AMISS = 100.0
+"""What one million EUR weighs by which a bound of fairness is missed: more than any plan gains by it."""
+
 
 @dataclass(frozen=True, eq=False)
 class Plan:
@@ -68,6 +71,20 @@ class Plan:
                 paid[state] += instalments(np.asarray(self.joint[row] * item.cost * (1 - buy.saving)), item.lead)
         return paid
 
+    def amiss(self, case: Case) -> Floats:
+        """Million EUR by which each state misses fairness in cash, capabilities and contributions: shape (3, S), 0 where it does not.
+
+        Lots are whole and budgets small: a state may miss its share by its cheapest lot, and pass it by its dearest.
+        """
+        paid, worth = self.spent(case).sum(axis=1), self.worth(case)
+        less = case.fairness * case.key * paid.sum() - case.cheapest - paid
+        more = [
+            case.fairness * some - case.key * some.sum() - case.dearest(counted)
+            for counted in (np.ones_like(case.common), case.common)
+            for some in (worth[:, counted].sum(axis=1),)
+        ]
+        return np.asarray(np.maximum(0.0, np.stack([less, *more])))
+
     def worth(self, case: Case) -> Floats:
         """Million EUR at list price of what each state orders, by item: shape (S, I)."""
         lots = self.own.sum(axis=2).astype(float)
@@ -80,7 +97,7 @@ class Plan:
 class Weighed:
     """The objective in its parts, in million EUR: what it weighs that lots are missing, that it costs, and that it is unfair.
 
-    `missing` counts what money could have brought in time; what it could not is in `beyond`, and no part of the sum.
+    `unfair` is every distance from fair shares, and many times that by which a bound of fairness is missed. `missing` counts what money could have brought in time; what it could not is in `beyond`, and no part of the sum.
     """
 
     missing: float
@@ -108,7 +125,7 @@ def weigh(case: Case, plan: Plan) -> Weighed:
     return Weighed(
         float((case.missing[:, None] * missing).sum()),
         float(paid.sum()),
-        float(case.unfair * np.abs(paid - case.key * paid.sum()).sum()),
+        float(case.unfair * np.abs(paid - case.key * paid.sum()).sum() + AMISS * plan.amiss(case).sum()),
         float(foreign),
         float((case.missing[:, None] * beyond).sum()),
     )

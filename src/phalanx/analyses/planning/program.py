@@ -8,8 +8,9 @@ Columns (shapes as in `Case`; lots, or million EUR):
     takes (M,)  0 or 1  a member takes part in one        open  (I,T)   missing beyond what no money can bring
     paid (S,)           what a state pays in all          above, below (S,)  its distance from the fair share
     worth, shared (S,)  the list price of what it orders, and of the enablers used for all among it
+    amiss (3,S)         how far it misses fairness in cash, capabilities and contributions
 
-Minimised: the sum of `missing` x open + paid + surcharge x made outside Europe + unfair x (above + below).
+Minimised: the sum of `missing` x open + paid + surcharge x made outside Europe + unfair x (above + below) + AMISS x amiss.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import numpy as np
 from scipy.sparse import coo_array, csc_array, vstack
 
 from phalanx.analyses.planning.case import Case, Flags, Floats, Ints
-from phalanx.analyses.planning.plan import Plan, earlier
+from phalanx.analyses.planning.plan import AMISS, Plan, earlier
 
 WHOLE = ("own", "joint", "takes")
 FREE = np.inf
@@ -122,6 +123,15 @@ def columns_of(program: Program, state: int) -> Ints:
     return np.concatenate([*own, named["joint"][rows].ravel(), named["takes"][rows]])
 
 
+def columns_of_item(program: Program, item: int) -> Ints:
+    """What all states decide about one item, with the money that it takes: orders, alone and jointly, and who takes part."""
+    named = program.columns.named
+    rows = [row for row, (buy, _) in enumerate(program.case.memberships) if program.case.joint[buy].item == item]
+    lines = [number for number, line in enumerate(program.case.lines) if line.item == item]
+    some = named["own"][:, item], named["joint"][rows], named["takes"][rows], named["grown"][lines]
+    return np.concatenate([one.ravel() for one in (*some, named["kept"], named["lent"])])
+
+
 def program_of(case: Case) -> Program:
     """The program of a case."""
     columns = _columns(case)
@@ -135,7 +145,7 @@ def _columns(case: Case) -> Columns:
         "own": (states, items, years), "joint": (members, years), "takes": (members,),
         "made": (lines, years), "grown": (lines, years), "kept": (states, years), "lent": (states, years),
         "delivered": (items, years), "open": (items, years), "paid": (states,), "above": (states,), "below": (states,),
-        "worth": (states,), "shared": (states,),
+        "worth": (states,), "shared": (states,), "amiss": (3, states),
     }  # fmt: skip
     sizes = [int(np.prod(shape)) for shape in shapes.values()]
     starts = [0, *accumulate(sizes)]
@@ -161,6 +171,8 @@ def _columns(case: Case) -> Columns:
     everything = case.budget.sum() + case.loans.sum()
     upper[named["paid"]] = upper[named["above"]] = upper[named["below"]] = everything
     upper[named["worth"]] = upper[named["shared"]] = (case.most * case.costs).sum(axis=1)
+    upper[named["amiss"]] = upper[np.stack([named["paid"], named["worth"], named["shared"]])]
+    weight[named["amiss"]] = AMISS
     weight[named["open"]] = case.missing[:, None]
     weight[named["paid"]] = 1.0
     weight[named["above"]] = weight[named["below"]] = case.unfair
@@ -369,12 +381,13 @@ def distance(case: Case, named: Mapping[str, Ints]) -> Rows:
 
 
 def fair_cash(case: Case, named: Mapping[str, Ints]) -> Rows:
-    """Cash (s,): paid >= fairness x key_s x the sum of all paid."""
+    """Cash (s,): paid >= fairness x key_s x the sum of all paid - the state's cheapest lot - amiss."""
     at = np.arange(len(case.states))
     parts: list[Part] = [
-        (at, named["paid"], 1.0), (at[:, None], named["paid"][None, :], -case.fairness * case.key[:, None]),
+        (at, named["paid"], 1.0), (at, named["amiss"][0], 1.0),
+        (at[:, None], named["paid"][None, :], -case.fairness * case.key[:, None]),
     ]  # fmt: skip
-    return _rows("cash", at.shape, parts, named, lower=np.zeros(at.size))
+    return _rows("cash", at.shape, parts, named, lower=-case.cheapest)
 
 
 def what_is_ordered(case: Case, named: Mapping[str, Ints]) -> Rows:
@@ -384,17 +397,17 @@ def what_is_ordered(case: Case, named: Mapping[str, Ints]) -> Rows:
 
 def what_is_shared(case: Case, named: Mapping[str, Ints]) -> Rows:
     """Shared (s,): shared = the list price of the enablers used for all that a state orders."""
-    return _worth("shared", case, named, _common(case))
+    return _worth("shared", case, named, case.common)
 
 
 def fair_capabilities(case: Case, named: Mapping[str, Ints]) -> Rows:
-    """Capabilities (s,): fairness x worth <= key_s x the sum of all worth + the state's dearest lot."""
-    return _fair("capabilities", "worth", case, named, np.ones(len(case.items), dtype=bool))
+    """Capabilities (s,): fairness x worth <= key_s x the sum of all worth + the state's dearest lot + amiss."""
+    return _fair("capabilities", "worth", 1, case, named, np.ones(len(case.items), dtype=bool))
 
 
 def fair_contributions(case: Case, named: Mapping[str, Ints]) -> Rows:
-    """Contributions (s,): fairness x shared <= key_s x the sum of all shared + the state's dearest lot of these."""
-    return _fair("contributions", "shared", case, named, _common(case))
+    """Contributions (s,): fairness x shared <= key_s x the sum of all shared + the state's dearest lot of these + amiss."""
+    return _fair("contributions", "shared", 2, case, named, case.common)
 
 
 # ── How limits are written ───────────────────────────────────────────────────────────────────────────────────────────
@@ -412,15 +425,6 @@ def _made_until(case: Case, named: Mapping[str, Ints], at: Ints, *, european: bo
             )
 
 
-def dearest(case: Case, counted: Flags) -> Floats:
-    """The list price of the dearest lot that each state may take among these items, shape (S,)."""
-    return np.asarray(((case.most > 0) * (case.costs * counted)).max(axis=1, initial=0.0))
-
-
-def _common(case: Case) -> Flags:
-    return np.array([item.common for item in case.items], dtype=bool)
-
-
 def _worth(column: str, case: Case, named: Mapping[str, Ints], counted: Flags) -> Rows:
     at = np.arange(len(case.states))
     price = case.costs * counted
@@ -430,12 +434,13 @@ def _worth(column: str, case: Case, named: Mapping[str, Ints], counted: Flags) -
     return _rows(column, at.shape, parts, named, lower=np.zeros(at.size), upper=np.zeros(at.size))
 
 
-def _fair(kind: str, column: str, case: Case, named: Mapping[str, Ints], counted: Flags) -> Rows:
+def _fair(kind: str, column: str, place: int, case: Case, named: Mapping[str, Ints], counted: Flags) -> Rows:
     at = np.arange(len(case.states))
     parts: list[Part] = [
-        (at, named[column], case.fairness), (at[:, None], named[column][None, :], -case.key[:, None]),
+        (at, named[column], case.fairness), (at, named["amiss"][place], -1.0),
+        (at[:, None], named[column][None, :], -case.key[:, None]),
     ]  # fmt: skip
-    return _rows(kind, at.shape, parts, named, upper=dearest(case, counted))
+    return _rows(kind, at.shape, parts, named, upper=case.dearest(counted))
 
 
 def _payments(case: Case, named: Mapping[str, Ints], at: Ints) -> Iterator[Part]:
@@ -474,7 +479,8 @@ def _rows(
     lower: Floats | None = None,
     upper: Floats | None = None,
 ) -> Rows:
-    entries = [tuple(each.ravel() for each in np.broadcast_arrays(*part)) for part in parts]
+    nothing: Part = (np.arange(0),) * 3  # of which a limit consists that binds nobody
+    entries = [tuple(each.ravel() for each in np.broadcast_arrays(*part)) for part in (nothing, *parts)]
     rows, columns, values = (np.concatenate([entry[place] for entry in entries]) for place in range(3))
     count, width = int(np.prod(shape)), 1 + max(int(numbers.max(initial=0)) for numbers in named.values())
     matrix = csc_array(coo_array((values.astype(float), (rows, columns)), shape=(count, width)))

@@ -18,6 +18,8 @@ from phalanx.analyses.planning.program import Program
 from phalanx.solver import Quiet
 
 OPTIMAL = highspy.HighsModelStatus.kOptimal
+IMPOSSIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
+"""No column is without end, so that nothing is unbounded."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,8 +88,10 @@ class Relaxation:
         self._solver.setOptionValue("solver", method or ("simplex" if self._solved else "ipm"))
         self._solver.run()
         status = self._solver.getModelStatus()
-        if status != OPTIMAL:
+        if status in IMPOSSIBLE:
             raise Contradicting(self._solver.modelStatusToString(status))
+        if status != OPTIMAL:
+            raise RuntimeError(f"HiGHS ended with: {self._solver.modelStatusToString(status)}")
         self._solved = True
         solution = self._solver.getSolution()
         values = np.clip(np.array(solution.col_value), self.program.columns.lower, self.program.columns.upper)

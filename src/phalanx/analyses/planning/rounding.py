@@ -13,13 +13,13 @@ from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csr_array, diags_array, identity, kron, vstack
+from scipy.sparse import csr_array, diags_array, hstack, identity, kron, vstack
 
 from phalanx.analyses.planning.case import Flags, Floats, Ints
 from phalanx.analyses.planning.part import Part, part_of
 from phalanx.analyses.planning.plan import later
-from phalanx.analyses.planning.program import Program, columns_of, dearest, program_of
-from phalanx.analyses.planning.relaxation import Relaxation, Relaxed
+from phalanx.analyses.planning.program import Program, columns_of, program_of
+from phalanx.analyses.planning.relaxation import Contradicting, Relaxation, Relaxed
 
 OF_A_STATE = ("budget", "uptake", "joint", "part", "loans", "ceilings", "paid", "worth", "shared")
 """Limits of one state alone."""
@@ -31,6 +31,8 @@ OTHERS_PART = 0.7
 """Of the output that states yet to decide would use, this part had better be left to them."""
 CROWDING = 20.0
 """What it weighs to take it all the same, in times of the cost of a lot."""
+FAITHFUL = 0.05
+"""What it weighs for a year that a lot is not delivered which the relaxation had delivered, in times of its cost."""
 ROUGH, FINE = 2e-3, 3e-4
 """How near to its best a state's program is solved: of what is at stake in it, and of the whole objective."""
 GROUPS = (6, 6, 4, 3, 2, 2, 2)
@@ -39,7 +41,7 @@ A_LITTLE = 0.02
 """Lots from which on a member may take part."""
 LAST = 3
 """States that decide with everything before their eyes."""
-EVERYBODYS = ("made", "delivered", "open", "above", "below", "paid", "worth", "shared")
+EVERYBODYS = ("made", "delivered", "open", "above", "below", "paid", "worth", "shared", "amiss")
 """Columns that move with what a state decides."""
 
 
@@ -61,18 +63,17 @@ class Rounding:
         self._choose_members(relaxed.values)
         guide = Relaxation(self.program)
         guide.free([THRESHOLD])
-        named = self.program.columns.named
-        self._tell(guide, named["takes"])
-        led = guide.solve("ipm")
+        self._tell(guide, self.program.columns.named["takes"])
+        led = self._led(guide, "ipm")
         states = self._states_by_lots(led.values)
         for group in _groups(states[:-LAST]):
             led = self._decided(guide, led, group)
             yield led.values
         for state in states[-LAST:]:
-            self.decide_seeing(led.values, state)
+            self.decide_seeing(led.values, columns_of(self.program, state))
             self._hold_members()
             self._tell(guide, np.flatnonzero(self.whole))
-            led = guide.solve("simplex")
+            led = self._led(guide, "simplex")
             yield led.values
 
     # ── Who takes part, and who decides when ─────────────────────────────────────────────────────────────────────────
@@ -84,7 +85,7 @@ class Rounding:
         self._hold_members()
 
     def _hold_members(self) -> None:
-        """Where a joint buy has no more members left than it needs, each of them has to take part; where fewer, none may."""
+        """Where a joint buy has no more members left than it needs, each of them has to take part; where fewer, no further one may."""
         lower, upper = self.bounds
         takes = self.program.columns.named["takes"]
         buys = np.array([number for number, _ in self.case.memberships], dtype=np.int64)
@@ -94,7 +95,8 @@ class Rounding:
             if left.size == buy.least:
                 lower[left] = 1.0
             elif left.size < buy.least:
-                lower[members] = upper[members] = 0.0
+                yet_to_decide = members[self.undecided[members]]
+                lower[yet_to_decide] = upper[yet_to_decide] = 0.0
 
     def _states_by_lots(self, values: Floats) -> list[int]:
         """The states, those with the fewest lots first."""
@@ -113,34 +115,54 @@ class Rounding:
         values = led.values.copy()
         for state in states:
             columns = columns_of(self.program, state)
-            found = self._state_part(state, columns, values, worth).solve(ROUGH)
-            if found is None:
-                self._release(state)
-                found = self._state_part(state, columns, values, worth).solve(ROUGH)
+            found = self._part_solved(state, columns, values, worth)
             if found is not None:
                 values[columns] = found[: columns.size]
                 self._settle(columns, values)
             self._hold_members()
         self._tell(guide, np.flatnonzero(self.whole))
-        return guide.solve("simplex")
+        return self._led(guide, "simplex")
+
+    def _part_solved(self, state: int, columns: Ints, values: Floats, worth: Floats) -> Floats | None:
+        """What a state decides: fairly and with its partners; else without them; else, as whole lots allow no more, unfairly."""
+        found = self._state_part(state, columns, values, worth).solve(ROUGH)
+        if found is None:
+            self._release(state)
+            found = self._state_part(state, columns, values, worth).solve(ROUGH)
+        if found is None:
+            found = self._state_part(state, columns, values, worth, fair=False).solve(ROUGH)
+        return found
 
     def _release(self, state: int) -> None:
         """The state need not take part in anything, even where a joint buy depends on it."""
         rows = [row for row, (_, member) in enumerate(self.case.memberships) if member == state]
         self.bounds[0][self.program.columns.named["takes"][rows]] = 0.0
 
-    def _state_part(self, state: int, columns: Ints, values: Floats, worth: Floats) -> Part:
+    def _state_part(self, state: int, columns: Ints, values: Floats, worth: Floats, *, fair: bool = True) -> Part:
         """What a state orders at these worths, fairly as the others stand, with the output they do not have to have."""
         rows = np.flatnonzero(self._marked(OF_A_STATE) & self._touched(columns))
         part = part_of(self.matrix, rows, columns, values, worth, self.bounds, self.row_bounds, self.whole)
         near = np.where(part.whole, np.ceil(values[columns] * 1.5 + 2.0), np.inf)
         part = replace(part, upper=np.maximum(part.lower, np.minimum(part.upper, near)))
-        part = self._fair(state, columns, values, part)
+        if fair:
+            part = self._fair(state, columns, values, part)
         room, left = self._room(columns, values)
         used = csr_array(self._orders[:, columns])
         penalty = CROWDING * np.tile(np.repeat(self.case.costs, len(self.case.years)), 2)
         part = part.and_at_most(used, np.maximum(0.0, room))
-        return part.and_rather_at_most(used, np.maximum(0.0, room - OTHERS_PART * left), penalty)
+        part = part.and_rather_at_most(used, np.maximum(0.0, room - OTHERS_PART * left), penalty)
+        return self._faithful(part, columns, values)
+
+    def _faithful(self, part: Part, columns: Ints, values: Floats) -> Part:
+        """The same, and what the relaxation had delivered until each year is missed at a price.
+
+        Prices alone leave a state free between what is worth the same; others can make up for it only while they can.
+        """
+        delivered = self._orders[: self.case.required.size, columns]
+        until = delivered @ values[columns]
+        further = csr_array((until.size, part.weight.size - columns.size))
+        penalty = FAITHFUL * np.repeat(self.case.costs, len(self.case.years))
+        return part.and_rather_at_most(csr_array(hstack([-delivered, further])), -until, penalty)
 
     def _room(self, columns: Ints, values: Floats) -> tuple[Floats, Floats]:
         """Lots that industry has left beside what is settled, and those that states yet to decide would take of it."""
@@ -173,23 +195,23 @@ class Rounding:
         if fairness == 0:
             return part
         lower, upper = part.lower.copy(), part.upper.copy()
-        key, named = self.case.key[state], self.program.columns.named
-        common = np.array([float(item.common) for item in self.case.items])
+        key, named, case = self.case.key[state], self.program.columns.named, self.case
         place = {name: int(np.flatnonzero(columns == named[name][state])[0]) for name in ("paid", "worth", "shared")}
-        lower[place["paid"]] = fairness * key * values[named["paid"]].sum()
-        for name, counted in (("worth", np.ones_like(common)), ("shared", common)):
-            most = (key * values[named[name]].sum() + dearest(self.case, counted)[state]) / fairness
+        lower[place["paid"]] = max(0.0, fairness * key * values[named["paid"]].sum() - case.cheapest[state])
+        for name, counted in (("worth", np.ones_like(case.common)), ("shared", case.common)):
+            most = (key * values[named[name]].sum() + case.dearest(counted)[state]) / fairness
             upper[place[name]] = min(upper[place[name]], most)
         return replace(part, lower=lower, upper=np.maximum(lower, upper))
 
     # ── States that see everything ───────────────────────────────────────────────────────────────────────────────────
 
-    def decide_seeing(self, values: Floats, state: int, near: float = FINE, *, members: bool = False) -> Floats:
-        """The values after the state has decided anew in whole lots, industry and coverage moving with it.
+    def decide_seeing(self, values: Floats, columns: Ints, near: float = FINE, *, members: bool = False) -> Floats:
+        """The values after these columns were decided anew in whole lots, industry and coverage moving with them.
 
-        `near`: how near to its best, as a share of the whole objective; `members`: whether it has to leave joint buys with enough members.
+        `near`: how near to their best, as a share of the whole objective; `members`: whether joint buys have to be left with
+        enough members. Where nothing keeps all limits, the values stay as they are.
         """
-        named, columns = self.program.columns.named, columns_of(self.program, state)
+        named = self.program.columns.named
         moving = np.union1d(columns, np.concatenate([named[name].ravel() for name in EVERYBODYS]))
         left_out = self._marked(() if members else (THRESHOLD,))
         rows = np.flatnonzero(self._touched(moving) & ~left_out)
@@ -209,6 +231,16 @@ class Rounding:
         whole = columns[self.whole[columns]]
         self.bounds[0][whole] = self.bounds[1][whole] = values[whole]
         self.undecided[whole] = False
+
+    def _led(self, guide: Relaxation, method: str) -> Relaxed:
+        """The relaxation as decided so far; where members cannot take part as they should, none of them has to."""
+        try:
+            return guide.solve(method)
+        except Contradicting:
+            takes = self.program.columns.named["takes"]
+            self.bounds[0][takes[self.undecided[takes]]] = 0.0
+            self._tell(guide, takes)
+            return guide.solve(method)
 
     def _tell(self, guide: Relaxation, columns: Ints) -> None:
         guide.bind(columns, self.bounds[0][columns], self.bounds[1][columns])

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from phalanx.analyses.planning.case import Case, Floats
 from phalanx.analyses.planning.checker import check
-from phalanx.analyses.planning.mending import everything, gap, mend, rounded_down
+from phalanx.analyses.planning.conflicting import contradiction
+from phalanx.analyses.planning.mending import everything, gap, mend, polished, rounded_down
 from phalanx.analyses.planning.plan import Solved, weigh
 from phalanx.analyses.planning.prices import prices_of
 from phalanx.analyses.planning.program import Program, program_of
-from phalanx.analyses.planning.relaxation import Relaxation, Relaxed, safe_bound
+from phalanx.analyses.planning.relaxation import Contradicting, Relaxation, Relaxed, safe_bound
 from phalanx.analyses.planning.rounding import Rounding
+from phalanx.errors import BadInput
 
-SMALL = 400
-"""A program of so many whole numbers at most is solved as it is, to the end."""
+SMALL = 250
+"""A program of so many whole numbers at most is looked at as it is as well."""
 EXACT = 1e-6
-MANY_NODES = 100_000
+NODES = 300
+"""Branches looked at then."""
 GOOD = 0.01
 """A gap, as a share of the objective, with which no state has to decide anew."""
 GOOD_AGAIN = 0.02
@@ -47,7 +50,7 @@ def go_on(_: Progress) -> bool:
 
 
 def solve(case: Case, watch: Watch = go_on) -> Solved:
-    """The plan of a case. Raises Contradicting where no plan keeps all limits."""
+    """The plan of a case. Raises BadInput where no plan keeps all limits."""
     return Desk(watch).solve(case)
 
 
@@ -63,13 +66,14 @@ class Desk:
         """The plan of a case; `second_route`: whether the bound is found by another method too.
 
         Raises:
-            Contradicting: no plan keeps all limits.
+            BadInput: no plan keeps all limits, and which of them contradict each other.
         """
         clock = time.perf_counter()
         program = program_of(case)
-        self._relaxation = Relaxation(program)
-        relaxed = self._relaxation.solve("ipm")
-        values, stopped = self._rounded(program, relaxed, clock)
+        self._relaxation, self._last = Relaxation(program), None
+        relaxed = self._relaxed(self._relaxation, "ipm")
+        relaxed, found = self._looked_at_as_it_is(program, relaxed)
+        values, stopped = (found, False) if found is not None else self._rounded(program, relaxed, clock)
         second = Relaxation(program).solve("simplex").bound if second_route and not stopped else float("nan")
         return self._solved(program, relaxed, second, values, clock, stopped=stopped)
 
@@ -77,6 +81,9 @@ class Desk:
         """The plan of a changed case, from where the last one stood: the same orders where they can still be kept.
 
         The last prices prove a bound for it at once; only where that is not enough is the relaxation solved again.
+
+        Raises:
+            BadInput: no plan keeps all limits, and which of them contradict each other.
         """
         clock = time.perf_counter()
         program = program_of(case)
@@ -86,39 +93,62 @@ class Desk:
         relaxed = Relaxed(relaxed.values, relaxed.prices, safe_bound(program, relaxed.prices))
         found = mend(program, values, relaxed, GOOD_AGAIN, most=1)
         if found is None or gap(program, found, relaxed) > GOOD_AGAIN:
-            relaxed = self._relaxation.solve("simplex")
+            relaxed = self._relaxed(self._relaxation, "simplex")
             found = mend(program, values if found is None else found, relaxed, GOOD_AGAIN)
         if found is None:
             return self.solve(case, second_route=False)
         return self._solved(program, relaxed, float("nan"), found, clock)
 
+    @staticmethod
+    def _relaxed(relaxation: Relaxation, method: str) -> Relaxed:
+        try:
+            return relaxation.solve(method)
+        except Contradicting as nothing:
+            raise contradiction(relaxation.program.case) from nothing
+
+    def _looked_at_as_it_is(self, program: Program, relaxed: Relaxed) -> tuple[Relaxed, Floats | None]:
+        """Where a program is small: a better bound, and good values where that found some."""
+        if np.count_nonzero(program.columns.upper[program.columns.whole()]) > SMALL:
+            return relaxed, None
+        best = everything(program).solve_with_bound(EXACT, nodes=NODES)
+        if best is None:
+            return relaxed, None
+        relaxed = replace(relaxed, bound=max(relaxed.bound, best[1]))
+        found = polished(program, best[0])
+        return relaxed, None if found is None or gap(program, found, relaxed) > GOOD else found
+
     def _rounded(self, program: Program, relaxed: Relaxed, clock: float) -> tuple[Floats, bool]:
         """Values in whole lots, and whether they were asked for before the end."""
-        whole = program.columns.whole()
-        if np.count_nonzero(program.columns.upper[whole]) <= SMALL:
-            found = everything(program).solve(EXACT, nodes=MANY_NODES)
-            return self._or_nothing(program, found), False
         rounding, values, stopped = Rounding(program), relaxed.values, False
-        for values in rounding.steps(relaxed):
-            left = np.count_nonzero(rounding.undecided & (rounding.bounds[1] > rounding.bounds[0]))
-            doing = f"{left:,} of {np.count_nonzero(whole):,} numbers of lots to decide"
-            best = float(program.columns.weight @ values)
-            stopped = not self.watch(Progress(doing, relaxed.bound, best, time.perf_counter() - clock))
-            if stopped:
-                break
-        found = rounded_down(program, values) if stopped else mend(program, values, relaxed, GOOD)
+        try:
+            for values in rounding.steps(relaxed):
+                left = np.count_nonzero(rounding.undecided & (rounding.bounds[1] > rounding.bounds[0]))
+                doing = f"{left:,} of {np.count_nonzero(rounding.whole):,} numbers of lots to decide"
+                best = float(program.columns.weight @ values)
+                stopped = not self.watch(Progress(doing, relaxed.bound, best, time.perf_counter() - clock))
+                if stopped:
+                    break
+        except Contradicting:  # whole lots of some states leave the others no way: what was reached so far is mended
+            found = mend(program, values, relaxed, GOOD)
+        else:
+            found = rounded_down(program, values) if stopped else mend(program, values, relaxed, GOOD)
         return self._or_nothing(program, found), stopped
 
     def _or_nothing(self, program: Program, found: Floats | None) -> Floats:
-        """To order nothing keeps every limit, except of those that have to be reached."""
+        """To order nothing keeps every limit, except of those that have to be reached; for these any plan will do."""
         if found is not None:
             return found
-        nothing = mend(
-            program, np.zeros(program.columns.count), Relaxed(np.zeros(program.columns.count), np.zeros(0), 0.0), 1.0
-        )
-        if nothing is None:
-            raise RuntimeError("no plan in whole lots was found")
-        return nothing
+        nothing = np.zeros(program.columns.count)
+        found = mend(program, nothing, Relaxed(nothing, np.zeros(0), 0.0), 1.0)
+        if found is None:
+            found = everything(program).solve(1.0, nodes=NODES)
+        if found is None:
+            raise BadInput(
+                "No plan in whole lots was found that keeps all limits",
+                "limits that leave room for whole lots; in parts of lots they can be kept",
+                "lower what has to be covered, or give more budget or output for it",
+            )
+        return found
 
     def _solved(
         self, program: Program, relaxed: Relaxed, second: float, values: Floats, clock: float, *, stopped: bool = False

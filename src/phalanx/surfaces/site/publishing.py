@@ -44,7 +44,7 @@ PAGE = Path(presenting.__file__).with_name("page")
 MOST_BYTES = 25_000_000
 LEAST_ROOM = 20_000
 """With less room nothing more is tried."""
-FOR_CONTENTS = 200_000
+FOR_CONTENTS = 300_000
 """Room kept for the catalogue of questions and the data dictionary, which are written last."""
 AN_ENTRY = 70
 """Letters of a page's entry in the sitemap beside its address."""

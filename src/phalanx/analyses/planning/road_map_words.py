@@ -1,0 +1,21 @@
+"""Road map words: amounts and money as a sentence has them."""
+
+from __future__ import annotations
+
+from phalanx.analyses.planning.case import Item
+
+
+def amount(item: Item, lots: float) -> str:
+    """So many of an item: "1,200 battle tanks", "1 destroyer"."""
+    units = round(lots * item.lot, 1)
+    return f"{units:,.10g} {item.name if units != 1 else item.name.removesuffix('s')}"
+
+
+def money(eur_m: float) -> str:
+    """Money in words: "EUR 3.2 billion" from a thousand million on, else "EUR 812 million"."""
+    return f"EUR {eur_m / 1000:,.1f} billion" if abs(eur_m) >= 1000 else f"EUR {eur_m:,.0f} million"
+
+
+def capital(text: str) -> str:
+    """A text that begins a line: with a capital, the rest as it is."""
+    return text[:1].upper() + text[1:]
