@@ -253,7 +253,7 @@ def test_ids_that_lead_elsewhere_are_refused(built_page: Path, tmp_path: Path, n
 @pytest.mark.parametrize("name", UNUSUAL)
 def test_unusual_ids_become_files_that_a_server_finds(small_site: Site, name: str) -> None:
     with served(small_site.folder) as root:
-        for address in (f"agreements/{quote(name)}/", f"api/v1/records/{quote(name)}.json"):
+        for address in (f"agreements/{quote(name)}/", f"api/v1/records/{quote(name)}.json.gz"):
             assert status_of(root + address) == 200
 
 
@@ -312,7 +312,7 @@ def test_the_bundled_facts_fit(built_page: Path, tmp_path: Path) -> None:
     assert len(agreements) > 600
     for one in agreements:
         assert f"agreements/{one['id']}/index.html" in found
-        assert f"api/v1/records/{one['id']}.json" in found
+        assert f"api/v1/records/{one['id']}.json.gz" in found
     cards = [content for name, content in found.items() if name.startswith("cards/")]
     assert len(cards) >= 1 + 44 + len(QUESTIONS)
     assert max(map(len, cards)) <= 60_000

@@ -29,15 +29,18 @@ export function address(path: string, words: Words = {}, format = "json"): strin
     (Array.isArray(value) ? value : [value]).filter(Boolean).map((one) => [name, String(one)] as const),
   );
   const escaped = path.split("/").map(encodeURIComponent).join("/");
-  if (config.static)
-    return (
-      site + "api/v1/" + escaped + file(path, pairs) + (format === "page" ? ".page.json.gz" : `.${format}`)
-    );
+  if (config.static) return site + "api/v1/" + escaped + file(path, pairs) + suffix(path, format);
   const query = new URLSearchParams([
     ...pairs.map(([n, v]) => [n, v]),
     ...(format === "json" ? [] : [["format", format]]),
   ]);
   return site + "api/v1/" + escaped + (query.size ? `?${query}` : "");
+}
+
+/** How the file of an answer ends: what the page draws is packed, and so are records. */
+function suffix(path: string, format: string): string {
+  if (format === "page") return ".page.json.gz";
+  return path.startsWith("records/") ? ".json.gz" : `.${format}`;
 }
 
 /** The name of the file of a question's answer: its parameters in order, or "default". Other answers have one file. */

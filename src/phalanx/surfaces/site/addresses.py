@@ -25,7 +25,7 @@ VIEWS = ("", "agreements/", "states/", "compare/", "questions/", "data/", "about
 SHOWN, SAVED = "page", ("csv", "xlsx", "parquet", "json", "ics")
 """The form of an answer that the page draws, and those a reader may keep."""
 PACKED = ".gz"
-"""What the page draws is packed, and unpacked by the page itself: plain, the answers alone would fill the site."""
+"""What the page draws, answers and records, is packed, and unpacked by the page itself: plain, it alone would fill the site."""
 OF_TABLES = ("csv", "parquet")
 """The formats that hold one table; an answer without tables has none."""
 OF_EVENTS = ("ics",)
@@ -186,7 +186,7 @@ def facts(kind: str, form: str) -> Wanted:
 
 def record(name: str) -> Wanted:
     """One record."""
-    return Wanted(f"/{API}/records/{quote(name)}", f"{API}/records/{name}.json")
+    return Wanted(f"/{API}/records/{quote(name)}", f"{API}/records/{name}.json{PACKED}")
 
 
 def _page(path: str) -> Wanted:

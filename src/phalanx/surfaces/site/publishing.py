@@ -23,6 +23,7 @@ from phalanx.surfaces.site.addresses import (
     API,
     INDEX,
     OF_FACTS,
+    PACKED,
     SAVED,
     SHOWN,
     Answered,
@@ -194,7 +195,7 @@ class _Publishing:
             for (name, given), one, body in zip(batch, wanted, bodies, strict=True):
                 if body is not None:
                     told = orjson.loads(body)
-                    self._write(one.file, gzip.compress(orjson.dumps(told), mtime=0))
+                    self._write(one.file, _settled(one.file, body))
                     answers.append(Answered(name, given, told))
             self._advance(len(batch))
         return answers
@@ -269,7 +270,9 @@ class _Publishing:
 
 
 def _settled(file: str, body: bytes) -> bytes:
-    """An answer as it stands in a file: JSON without spaces, and links to the API leading to its files."""
+    """An answer as it stands in a file: JSON without spaces, packed where the page unpacks it, links to the API leading to its files."""
+    if file.endswith(PACKED):
+        return gzip.compress(_settled(file.removesuffix(PACKED), body), mtime=0)
     if file.endswith(".json"):
         return orjson.dumps(orjson.loads(body))
     if file.endswith(".html"):
