@@ -10,5 +10,10 @@ NEEDED: Mapping[str, dict[str, str]] = {
     "partition": {"area": "WP-1"},
     "back-test": {"from": "2024-11"},
     "road-map": {"to": "2030"},
+    "what-if": {"to": "2030", "us-earlier": "2"},
+    "stress": {"scenarios": "200"},
     "national-plan": {"state": "PL"},
+    "permits": {"movements": "example-metz-brasov"},
+    "invest": {"movements": "example-narvik-rovaniemi"},
+    "bottlenecks": {"regime": "emergency"},
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -11,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from phalanx.answer import Answer
 from phalanx.errors import BadInput
-from phalanx.vocabulary.values import OwnTable
+from phalanx.vocabulary.values import Here, OwnTable
 from phalanx.world import World
 
 
@@ -29,6 +31,30 @@ class Parameters(BaseModel):
 
 
 Asked = TypeVar("Asked", bound=Parameters)
+
+Listener = Callable[[int, int, str], bool]
+"""Is told how much is done of how much (0: nobody knows) and what is being done; says whether to go on."""
+
+_LISTENER: ContextVar[Listener] = ContextVar("listener", default=lambda done, of, words: True)
+
+
+def tell(done: int, of: int, words: str) -> bool:
+    """Tell whoever asked how far a long answer is: so much of so much (0: nobody knows), and what is being done.
+
+    A question that takes more than a second or two calls it some times a second. False means that it should stop and
+    answer with what there is, saying in a finding and a note that this is a part.
+    """
+    return _LISTENER.get()(done, of, words)
+
+
+@contextmanager
+def telling(listener: Listener) -> Iterator[None]:
+    """What is asked within tells its progress to this listener; nobody else hears it, in other threads or tasks."""
+    before = _LISTENER.set(listener)
+    try:
+        yield
+    finally:
+        _LISTENER.reset(before)
 
 
 @dataclass(frozen=True)
@@ -94,4 +120,14 @@ def own_tables(parameters: type[Parameters]) -> Mapping[str, str]:
         for name, info in parameters.model_fields.items()
         for mark in info.metadata
         if isinstance(mark, OwnTable)
+    }
+
+
+def set_here(parameters: type[Parameters]) -> Mapping[str, str]:
+    """The parameters that no request to a server may set, by the name of their field, each with the reason."""
+    return {
+        name: mark.reason
+        for name, info in parameters.model_fields.items()
+        for mark in info.metadata
+        if isinstance(mark, Here)
     }

@@ -14,22 +14,36 @@ from phalanx.registry.records import (
     AreaWord,
     BackstopWeight,
     Border,
+    BorderPermit,
     Budget,
     CapabilityItem,
     ConflictRule,
+    CorridorRule,
     CostShare,
     Country,
+    ExampleHazard,
+    ExampleMovement,
     ForceCommitment,
+    FuelMeasure,
+    FuelPipeline,
+    HandlingTime,
+    HazardAssumption,
     IndustryLine,
     JointBuy,
+    LinkOpening,
     MatchingWeight,
+    MobilityMeasure,
+    MobilityUpgrade,
+    MovementSize,
     Need,
     NetworkWeight,
     ParticipationRule,
+    PermitCost,
     PlanningAssumption,
     Record,
     Requirement,
     Target,
+    TransportCapacity,
     UsExitPath,
     UsProgramme,
     columns,
@@ -123,9 +137,33 @@ HANGING_TOGETHER: Mapping[type[Record], Sequence[Cells]] = {
         {"dimension": "grouping", "code": "alliance", "weight": "0"},
         {"dimension": "measure", "code": "covered", "weight": "2"},
     ],
+    BorderPermit: [{"low_hours": "72", "hours": "72", "high_hours": "168", "illustrative": "no"}],
     Border: [{"a": "FR", "b": "PL"}, {"a": "COW-300", "b": "HU"}, {"a": "DDDE", "b": "DE"}],
     CostShare: [{"from_year": "2021", "to_year": "2024"}, {"from_year": "2024"}],
     ConflictRule: [{"possible_from": low, "high_from": high} for low, high in (("0", "0"), ("2.5", "10"))],
+    CorridorRule: [{"low_hours": "0", "hours": "72", "high_hours": "168", "illustrative": "no"}],
+    HazardAssumption: [
+        {"reach": reach, "reach_km": km, "links": "", "illustrative": "no", "derivation": ""}
+        | dict.fromkeys(("low_days", "low_events_a_year", "low_capacity_left"), low)
+        | dict.fromkeys(("days", "events_a_year", "capacity_left"), low)
+        | dict.fromkeys(("high_days", "high_events_a_year", "high_capacity_left"), "1")
+        for reach, km, low in (("around", "50", "0.5"), ("state", "", "1"), ("everywhere", "", "0.2"))
+    ],
+    HandlingTime: [
+        {"activity": activity, "mode": "rail", "illustrative": "no"}
+        | {"low_hours": "3", "hours": "6", "high_hours": "12"}
+        | {"low_loads_a_day": "2.5", "loads_a_day": "6", "high_loads_a_day": "6"}
+        for activity in ("loading", "gauge_change")
+    ],
+    LinkOpening: [{"year": "2030", "late_year": late} for late in ("2030", "2035")],
+    MobilityMeasure: [{"low": "1", "value": "3", "high": "6"}],
+    MovementSize: [{"loads": "15", "illustrative": "yes", "derivation": "Counted."}],
+    TransportCapacity: [
+        {"mode": mode, "link_class": link_class, "illustrative": "no"}
+        | {"low_loads_a_day": "2", "loads_a_day": "12", "high_loads_a_day": "30"}
+        | {"low_speed_kmh": "20", "speed_kmh": "30", "high_speed_kmh": "30"}
+        for mode, link_class in (("rail", "partial"), ("sea", "any"))
+    ],
     Country: [{"region": "asia", "subregion": "western_asia"}, {"region": "europe", "subregion": "northern_europe"}],
     ForceCommitment: [{"state": "FR", "shared_with": others} for others in ("DE;PL", "COW-300")],
     MatchingWeight: [
@@ -171,6 +209,37 @@ HANGING_TOGETHER: Mapping[type[Record], Sequence[Cells]] = {
             "illustrative": "yes",
             "derivation": "All.",
         },
+    ],
+    ExampleHazard: [
+        {"low_days": "0", "days": "5", "high_days": "365", "illustrative": "no"},
+        {"low_days": "7", "days": "7", "high_days": "7", "illustrative": "yes", "derivation": "A week."},
+    ],
+    ExampleMovement: [{"told_low_days": low, "told_high_days": high} for low, high in (("6", "7"), ("0.5", "0.5"))],
+    FuelMeasure: [{"low": low, "value": "1", "high": high} for low, high in (("0", "1"), ("1", "2.5"))],
+    FuelPipeline: [
+        {
+            "low_m3_a_day": "1",
+            "m3_a_day": number,
+            "high_m3_a_day": "9",
+            "illustrative": "yes",
+            "derivation": "By width.",
+        }
+        for number in ("1", "2.5")
+    ],
+    MobilityUpgrade: [
+        {
+            "changes": "travel",
+            "mode": "rail",
+            "low_eur_m": "1",
+            "cost_eur_m": cost,
+            "high_eur_m": "20",
+            "illustrative": "no",
+        }
+        for cost in ("1", "2.5", "20")
+    ],
+    PermitCost: [
+        {"low_eur_m": "0", "cost_eur_m": "0", "high_eur_m": "1", "illustrative": "no"},
+        {"low_eur_m": "1", "cost_eur_m": "2.5", "high_eur_m": "9", "illustrative": "yes", "derivation": "Officers."},
     ],
     PlanningAssumption: [
         {"low": "1", "value": "1.4", "high": "2"},

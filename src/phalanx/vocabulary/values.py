@@ -313,6 +313,21 @@ class Own:
 
 
 @dataclass(frozen=True)
+class Here:
+    """Marks a parameter of whoever runs a command or a notebook; no request to a server may set it, for this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class ServedAtMost:
+    """Marks a parameter that a request to a server may set to so much and no more, for this reason."""
+
+    most: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class OwnTable(ValueType):
     """A user's own table of one kind of facts; on the command line a file, read and checked like facts."""
 

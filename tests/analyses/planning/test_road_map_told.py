@@ -148,6 +148,22 @@ def test_shares(asked: Heard, solved: Solved, told: dict[str, Finding]) -> None:
     assert "Germany pays most, 1.13 times as much, and France least, 0.81 times." in told["burden"].text
 
 
+def test_who_misses_fairness(asked: Heard, solved: Solved, told: dict[str, Finding]) -> None:
+    """France pays 42.611, and its fair share of 131 is 52.764. Seven tenths of that it pays; the whole it misses by 10.153, of
+    which its cheapest lot, 4, is left open.
+    """
+    assert told["fairness"].text == "No state misses fairness."
+    strict = replace(asked, case=asked.case.but(fairness=1.0))
+    fairness = next(finding for finding in findings(strict, solved) if finding.name == "fairness")
+    assert fairness.value == pytest.approx(131 * 2900 / 7200 - 42.6111 - 4, abs=1e-3)
+    assert fairness.text == "Fairness is missed by France in cash by EUR 6 million."
+    assert "Fairness is weighed, and no hard limit; it is missed by France in cash by EUR 6 million." in notes(
+        strict, solved
+    )
+    free = replace(asked, case=asked.case.but(fairness=0.0))
+    assert "Fairness binds nobody." in [finding.text for finding in findings(free, solved)]
+
+
 def test_tables(asked: Heard, solved: Solved) -> None:
     made = tables(asked, solved)
     rows = made["plan"].frame.to_dicts()
@@ -226,7 +242,7 @@ def test_charts_say_the_finding_and_what_is_illustrative(asked: Heard, solved: S
         assert "illustrative inputs" in chart.subtitle
         assert json.loads(json.dumps(chart.vega_lite))
     years = [row["year"] for row in drawn["coverage"].vega_lite["data"]["values"]]
-    assert years == [*YEARS] * 4
+    assert years == [*YEARS] * 3  # of what money could bring nothing is missing, and nothing is drawn
 
 
 def test_notes_begin_with_what_was_left_out(asked: Heard, solved: Solved) -> None:
@@ -248,6 +264,7 @@ def test_a_plan_that_buys_nothing_has_an_answer_too(asked: Heard) -> None:
     told = {finding.name: finding for finding in findings(asked, nothing)}
     assert told["gap"].text == "No plan for the same case is better. The search was stopped after 0 seconds."
     assert told["limits"].text == "No limit holds the plan back."
+    assert any(note.startswith("The search was stopped before its end") for note in notes(asked, nothing))
     assert told["joint_share"].value == 0
     assert told["burden"].text == "All pay the same multiple of their fair share."
     assert "Of no item is all there that is needed." in told["covered_from"].text

@@ -15,7 +15,7 @@ from schemathesis.engine.events import NonFatalError, ScenarioFinished
 from tests.surfaces.api.conftest import Reader
 
 from phalanx.analyses import all_questions
-from phalanx.question import own_tables, parameter_names
+from phalanx.question import own_tables, parameter_names, set_here
 from phalanx.registry.records import KINDS, columns
 from phalanx.surfaces.api import create_app
 
@@ -80,7 +80,7 @@ def test_every_question_and_kind_is_described_with_its_parameters(get: Reader) -
     paths = get("/api/v1/openapi.json").json()["paths"]
     for question in all_questions():
         names = {each["name"] for each in paths[f"/api/v1/questions/{question.name}"]["get"]["parameters"]}
-        asked = set(parameter_names(question.parameters)) - set(own_tables(question.parameters))
+        asked = set(parameter_names(question.parameters)) - {*own_tables(question.parameters), *set_here(question.parameters)}
         assert {*asked, "format", "valid_on", "known_at"} <= names
     for name, kind in KINDS.items():
         names = {each["name"] for each in paths[f"/api/v1/facts/{name}"]["get"]["parameters"]}

@@ -15,7 +15,7 @@ from tests.needed import NEEDED
 from tests.surfaces.api.conftest import Reader
 
 from phalanx.analyses import CATALOGUE, all_questions, find_question
-from phalanx.question import own_tables, parameter_names
+from phalanx.question import own_tables, parameter_names, set_here
 from phalanx.surfaces.presenting import FORMATS
 from phalanx.world import World
 
@@ -132,6 +132,20 @@ def test_an_unknown_question_is_not_found_and_a_near_one_is(get: Reader) -> None
     assert told.json()["remedy"] == "did you mean growth"
 
 
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("workers=2", "command line and notebooks"),
+        ("cluster=tcp://127.0.0.1:8786", "command line and notebooks"),
+        ("scenarios=10001", "at most 10,000 from a server"),
+    ],
+)
+def test_what_would_load_a_server_is_refused(get: Reader, asked: str, words: str) -> None:
+    told = get(f"{QUESTIONS}/stress?{asked}")
+    assert told.status == 422
+    assert words in str(told.json())
+
+
 # ── The catalogue ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -140,7 +154,7 @@ def test_the_catalogue_tells_every_question_with_its_parameters(get: Reader) -> 
     assert [each["name"] for each in told] == list(CATALOGUE)
     for each, question in zip(told, all_questions(), strict=True):
         assert (each["title"], each["about"]) == (question.title, question.about)
-        own = own_tables(question.parameters)  # for the command line and notebooks alone
+        own = {*own_tables(question.parameters), *set_here(question.parameters)}  # for the command line and notebooks alone
         named = [name for name, field in parameter_names(question.parameters).items() if field not in own]
         assert [one["name"] for one in each["parameters"]] == named
         assert set(each["formats"]) >= {"json", "csv", "parquet", "xlsx", "svg", "png"}

@@ -73,7 +73,9 @@ class Part:
         solver = Quiet()
         solver.setOptionValue("mip_rel_gap", gap)
         solver.setOptionValue("mip_max_nodes", nodes)
-        solver.setOptionValue("mip_allow_restart", False)  # a third of the time, and nothing gained, on parts of this size
+        solver.setOptionValue(
+            "mip_allow_restart", False
+        )  # a third of the time, and nothing gained, on parts of this size
         solver.passModel(self._highs())
         solver.run()
         if solver.getInfo().primal_solution_status != FOUND:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -135,8 +135,8 @@ def weigh(case: Case, plan: Plan) -> Weighed:
 class Price:
     """What one more of a limit would bring: a fall of the objective by `worth` million EUR for one `unit` more.
 
-    `kind` is budget, loans, carry, output, growth, uptake or fairness; `place` a state's or a line's code; `year` None where the limit
-    holds over all years.
+    `kind` is budget, ceilings (of loans), output, growth or uptake; `place` names the state, the line, or state and item;
+    `year` is None where the limit holds over all years.
     """
 
     kind: str
@@ -150,7 +150,7 @@ class Price:
 class Solved:
     """A plan with its certificate: no plan has an objective below `bound`. `gap` is a share of the objective.
 
-    `route` names how the bound was proven, `second_bound` is the same by another method (NaN where not asked for).
+    `second_bound` is the same by another method, NaN where it was not asked for. `stopped`: somebody ended it early.
     """
 
     case: Case
@@ -161,8 +161,6 @@ class Solved:
     prices: tuple[Price, ...]
     seconds: float
     stopped: bool = False
-    rounds: int = 0
-    notes: tuple[str, ...] = field(default=())
 
     @property
     def gap(self) -> float:

@@ -7,19 +7,20 @@ from phalanx.analyses.planning.road_map_case import understand
 from phalanx.analyses.planning.road_map_drawn import charts
 from phalanx.analyses.planning.road_map_tables import tables
 from phalanx.analyses.planning.road_map_told import findings, notes
-from phalanx.analyses.planning.solving import Watch, go_on, solve
+from phalanx.analyses.planning.road_map_watched import watched
+from phalanx.analyses.planning.solving import solve
 from phalanx.answer import Answer
 from phalanx.question import Question
 from phalanx.world import World
 
 
-def answer(world: World, parameters: RoadMapParameters, watch: Watch = go_on) -> Answer:
+def answer(world: World, parameters: RoadMapParameters) -> Answer:
     """Find the plan that weighs least, and tell what it covers, what it costs and what holds it back.
 
-    `watch` is told how far the search is, and may stop it; then the best plan so far is told.
+    Whoever asked is told how far the search is, and may stop it; then the best plan so far is told.
     """
     heard = understand(world, parameters)
-    solved = solve(heard.case, watch)
+    solved = solve(heard.case, watched())
     return Answer(
         question=QUESTION.name,
         title=QUESTION.title,
@@ -38,7 +39,7 @@ QUESTION = Question(
     about=(
         "One plan for all states with targets, in whole units and by year: lead times, lines of industry that grow by "
         "themselves or for money, yearly budgets of which a part may be kept, SAFE loans, joint buys that are open under "
-        "the rules, and bounds on what each state bears. It weighs what is missing by priority, then what it costs, then "
+        "the rules, and what each state should bear. It weighs what is missing by priority, then what it costs, then "
         "what is unfair, and proves how near to the best it is. It tells what is uncovered when, what no money can bring "
         "in time, and what one more of each limit would be worth. The bundled inputs are largely illustrative; each can "
         "be replaced by your own table. It does not know what governments intend, or what other orders bind industry."

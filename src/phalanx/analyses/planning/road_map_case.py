@@ -19,7 +19,7 @@ from phalanx.analyses.planning.road_map_asked import RoadMapParameters
 from phalanx.analyses.planning.road_map_checked import problems_of
 from phalanx.analyses.planning.road_map_fair import fair_shares
 from phalanx.analyses.planning.road_map_industry import lines_of
-from phalanx.analyses.planning.road_map_joint import Group, europeans, groups_of
+from phalanx.analyses.planning.road_map_joint import FEWEST, Group, europeans, groups_of
 from phalanx.analyses.planning.road_map_rows import Row, Rows, read_rows
 from phalanx.analyses.planning.safe_loan import SAFE, loan_of
 from phalanx.errors import BadInput
@@ -63,16 +63,34 @@ class Heard:
 
 
 def understand(world: World, parameters: RoadMapParameters) -> Heard:
-    """The case that a World and what was asked of it make up.
+    """The case that a World and what was asked of it make up. Raises BadInput as `case_of` does."""
+    rows = read_rows(world, parameters)
+    return case_of(world, parameters, rows, money_of(world, parameters, rows))
 
-    States without a known GDP or budget are left out, with a sentence for each reason.
+
+def money_of(world: World, parameters: RoadMapParameters, rows: Rows) -> Money:
+    """The money of all states that have targets."""
+    buyers = sorted({row["state"] for row in rows.targets if row["quantity"] > 0})
+    return budgets_of(world, buyers, parameters.years, parameters.budgets)
+
+
+def case_of(
+    world: World,
+    parameters: RoadMapParameters,
+    rows: Rows,
+    money: Money,
+    fewest: int = FEWEST,
+    key: Floats | None = None,
+) -> Heard:
+    """The case that these tables and this money make up; joint buys take `fewest` members at least.
+
+    States without a known GDP or budget are left out, with a sentence for each reason. `key` are fair shares that are to
+    stand, for the same states; by themselves they follow from GDP and means.
 
     Raises:
         BadInput: everything that cannot be used, together, with names and numbers.
     """
-    years, rows = parameters.years, read_rows(world, parameters)
-    buyers = sorted({row["state"] for row in rows.targets if row["quantity"] > 0})
-    money = budgets_of(world, buyers, years, parameters.budgets)
+    years, buyers = parameters.years, money.states
     if problems := [*problems_of(parameters, rows), *money.overdrawn()]:
         raise together(problems)
     counted: Flags = np.asarray((money.known & ~np.isnan(money.gdp)).all(axis=1))
@@ -86,7 +104,7 @@ def understand(world: World, parameters: RoadMapParameters) -> Heard:
     assumed = read_assumptions(world, ASSUMED)
     items = tuple(row for row in rows.items if _needed(row["item"], years, rows))
     most = _most(items, states, rows, assumed["uptake"].value)
-    groups, closed = groups_of(world, rows.joint, items, states, most, years)
+    groups, closed = groups_of(world, rows.joint, items, states, most, years, fewest)
     loans, loan_years = _loans(world, states, years)
     gdp = money.gdp[counted, 0] / money.gdp[counted, 0].sum()
     by_gdp = Case(
@@ -112,7 +130,7 @@ def understand(world: World, parameters: RoadMapParameters) -> Heard:
         surcharge=assumed["non_european_surcharge_pct"].value / 100 if parameters.prefer == "european" else 0.0,
         european_share=assumed["safe_european_share_pct"].value / 100,
     )
-    case = by_gdp.but(key=_key(by_gdp))
+    case = by_gdp.but(key=_key(by_gdp) if key is None else key)
     left_out = (
         *_without_money(buyers, states),
         *_without_means(case, gdp),

@@ -13,19 +13,21 @@ from phalanx.analyses.planning.road_map_case import Heard
 from phalanx.analyses.planning.road_map_covered import Coverage, coverage_of
 from phalanx.analyses.planning.road_map_limits import dearest, label, limit, per_million
 from phalanx.analyses.planning.road_map_orders import Order, orders_of
-from phalanx.analyses.planning.road_map_told import illustrative, percent
-from phalanx.analyses.planning.road_map_words import amount, capital
+from phalanx.analyses.planning.road_map_told import illustrative
+from phalanx.analyses.planning.road_map_words import amount, capital, percent
 from phalanx.answer import Chart
 from phalanx.vocabulary.parties import party_name
 from phalanx.vocabulary.wording import counted, joined
 
 BARS = 20
 """How many purchases, states or limits a chart shows."""
+CODES = 6
+"""How many members of a joint buy a bar names."""
 COVERED = {
     "the United States": "$sky",
     "Europe": "$blue",
-    "nobody": "$accent",
-    "no money in time": "$neutral",
+    "missing for money": "$accent",
+    "missing for time": "$neutral",
 }
 
 
@@ -66,8 +68,10 @@ def _coverage(heard: Heard, covered: Coverage) -> Chart:
     rows = [
         {"year": year, "covered by": name, "EUR billion": round(float(worth) / 1000, 3), "order": order}
         for order, (name, lots) in enumerate(parts.items())
+        if lots.any()
         for year, worth in zip(case.years, covered.worth(lots), strict=True)
     ]
+    drawn = {name: colour for name, colour in COVERED.items() if parts[name].any()}
     then = f"in {case.years[-1]} {percent(shares[-1])}" if shares[-1] else f"in {case.years[-1]} all is covered"
     title = f"Nobody covers {percent(shares[0])} of what is needed in {case.years[0]}; {then}"
     return Chart(
@@ -84,12 +88,12 @@ def _coverage(heard: Heard, covered: Coverage) -> Chart:
                     "field": "covered by",
                     "type": "nominal",
                     "title": None,
-                    "scale": {"domain": list(COVERED), "range": list(COVERED.values())},
+                    "scale": {"domain": list(drawn), "range": list(drawn.values())},
                 },
                 "order": {"field": "order", "type": "quantitative"},
             },
         },
-        f"What is needed of {counted(len(case.items), 'item')} at list price, EUR billion, by who covers it"
+        f"What is needed of {counted(len(case.items), 'item')} at list price, EUR billion, by who covers it; what no money could bring is missing for time"
         + _said(heard),
     )
 
@@ -219,7 +223,8 @@ def _purchase(heard: Heard, orders: list[Order]) -> dict[str, Any]:
     first, states = orders[0], heard.case.states
     members = sorted({order.state for order in orders})
     who = joined([party_name(states[place]) for place in members])
-    short = " ".join(states[place] for place in members) if len(members) > 1 else who
+    short = " ".join(states[place] for place in members[:CODES]) if len(members) > 1 else who
+    short += f" + {len(members) - CODES}" if len(members) > CODES else ""
     lots = sum(order.lots for order in orders)
     cost = sum(order.cost for order in orders)
     return {

@@ -17,6 +17,8 @@ from phalanx.world import World
 
 FEWEST = 2
 """Who buys alone buys nothing jointly."""
+NUMBERS = {2: "two", 3: "three"}
+"""Small numbers as words."""
 FAR = 9999
 """The last year of what has no end."""
 
@@ -108,6 +110,7 @@ def groups_of(
     states: Sequence[str],
     most: Floats,
     years: Sequence[int],
+    fewest: int = FEWEST,
 ) -> tuple[tuple[Group, ...], tuple[str, ...]]:
     """The groups that can buy, and in words what was left out of them or is not open to them."""
     place = {row["item"]: number for number, row in enumerate(items)}
@@ -122,9 +125,9 @@ def groups_of(
         item = place[row["item"]]
         members = [state for state in row["members"] if state in states and most[states.index(state), item] > 0]
         first, last = max(row["from_year"], years[0]), min(row["to_year"], years[-1])
-        for reason in _left_out(row, members, first, last):
+        for reason in _left_out(row, members, first, last, fewest):
             said.setdefault(reason, []).append(row["id"])
-        if len(members) < FEWEST or first > last:
+        if len(members) < fewest or first > last:
             continue
         against = {
             name: instrument.against(members, union, first) if (instrument := instruments[name]) else "is not known"
@@ -142,7 +145,7 @@ def groups_of(
                 item=item,
                 members=tuple(states.index(state) for state in members),
                 lead=states.index(lead),
-                least=max([FEWEST, *(found.fewest for name in still if (found := instruments[name]))]),
+                least=max([fewest, *(found.fewest for name in still if (found := instruments[name]))]),
                 saving=row["saving_pct"] / 100,
                 saving_low=row["saving_pct_low"] / 100,
                 saving_high=row["saving_pct_high"] / 100,
@@ -154,13 +157,13 @@ def groups_of(
     return tuple(groups), tuple(text.format(joined(names)) for text, names in said.items())
 
 
-def _left_out(row: Row, members: Sequence[str], first: int, last: int) -> Iterator[str]:
+def _left_out(row: Row, members: Sequence[str], first: int, last: int, fewest: int) -> Iterator[str]:
     """What falls away of a joint buy, as sentences with a place for its name."""
     if first > last:
         yield "{} cannot order in these years."
         return
     gone = [party_name(state) for state in row["members"] if state not in members]
-    if len(members) < FEWEST:
-        yield "{} is left out, as fewer than two of its members take the item."
+    if len(members) < fewest:
+        yield f"{{}} is left out, as fewer than {NUMBERS.get(fewest, fewest)} of its members take the item."
     elif gone:
         yield f"{joined(gone)} {'is' if len(gone) == 1 else 'are'} left out of {{}}, taking nothing of the item."

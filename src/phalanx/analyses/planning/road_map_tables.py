@@ -59,6 +59,7 @@ BURDEN_LABELS = {
     "contributions_pct": "share in common enablers, %",
     "paid_eur_m": "pays, EUR m",
     "ratio": "cash to fair share",
+    "missed_eur_m": "misses fairness by, EUR m",
 }
 COVERED_LABELS = {
     "required": "required at the end",
@@ -235,7 +236,7 @@ def industry_table(solved: Solved) -> pl.DataFrame:
 
 def burden_table(heard: Heard, solved: Solved) -> pl.DataFrame:
     """A row a state, by its fair share: its part in cash, in capabilities and in common enablers."""
-    burden = burden_of(solved.case, solved.plan)
+    burden, missed = burden_of(solved.case, solved.plan), solved.plan.amiss(solved.case).sum(axis=0)
     shares = {
         "gdp_pct": heard.gdp,
         "fair_pct": burden.fair,
@@ -249,6 +250,7 @@ def burden_table(heard: Heard, solved: Solved) -> pl.DataFrame:
             "name": party_name(state),
             **{name: round(100 * float(share[place]), 3) for name, share in shares.items()},
             "paid_eur_m": round(float(burden.paid[place]), 3),
+            "missed_eur_m": round(float(missed[place]), 3),
             "ratio": None if np.isnan(burden.ratio[place]) else round(float(burden.ratio[place]), 4),
         }
         for place, state in enumerate(solved.case.states)

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from phalanx.analyses.planning.case import Case
-from phalanx.analyses.planning.plan import Solved
+from phalanx.analyses.planning.plan import AMISS, Solved
 from phalanx.analyses.planning.road_map_burden import burden_of
 from phalanx.analyses.planning.road_map_case import Heard
 from phalanx.analyses.planning.road_map_covered import Coverage, coverage_of
 from phalanx.analyses.planning.road_map_limits import dearest, limit, per_million
+from phalanx.analyses.planning.road_map_missed import missed_of
 from phalanx.analyses.planning.road_map_orders import Order, european_share, joint_share, orders_of, total_cost
-from phalanx.analyses.planning.road_map_words import amount, money
+from phalanx.analyses.planning.road_map_words import amount, money, percent
 from phalanx.answer import Finding
 from phalanx.registry.records import KINDS, named
 from phalanx.vocabulary.parties import party_name
@@ -43,6 +44,7 @@ def findings(heard: Heard, solved: Solved) -> tuple[Finding, ...]:
         _jointly(heard, solved),
         _european(heard, solved),
         _burden(heard, solved),
+        _fairness(heard, solved),
         _illustrative(heard),
     )
 
@@ -242,11 +244,29 @@ def _burden(heard: Heard, solved: Solved) -> Finding:
     )
     if burden.ratio[most] - burden.ratio[least] < 0.005:
         text = "All pay the same multiple of their fair share."
-    bound = f"Each pays at least {percent(case.fairness)} of its fair share of what is paid in all."
     fair = "A fair share is that of GDP, as far as a state's budgets and targets go; others bear the rest by theirs."
     return Finding(
         "burden", round(float(burden.ratio[most]), 4), "times its fair share", text,
-        tuple(named(KINDS["states"], state) for state in case.states), (fair, bound) if case.fairness else (fair,),
+        tuple(named(KINDS["states"], state) for state in case.states), (fair,),
+    )  # fmt: skip
+
+
+def _fairness(heard: Heard, solved: Solved) -> Finding:
+    """By how much fairness is missed in all, and by whom most."""
+    case, missed = heard.case, missed_of(heard.case, solved.plan)
+    said = [f"{party_name(each.state)} in {each.way} by {money(each.eur_m)}" for each in missed[:NAMED]]
+    said += [f"others by {money(sum(each.eur_m for each in missed[NAMED:]))}"] if missed[NAMED:] else []
+    text = f"Fairness is missed by {joined(said)}." if said else "No state misses fairness."
+    if not case.fairness:
+        text = "Fairness binds nobody."
+    asked = (
+        f"Fair is to pay {percent(case.fairness)} of one's fair share at least, and to take of capabilities and of common "
+        "enablers no more than goes with it; a state may miss that by a lot, as lots are whole."
+    )
+    weighed = f"A euro by which that is missed weighs {AMISS:g}, so that it is missed where limits leave no other way."
+    return Finding(
+        "fairness", round(sum(each.eur_m for each in missed), 3), "million EUR missed", text,
+        tuple(named(KINDS["states"], state) for state in case.states), (asked, weighed) if case.fairness else (),
     )  # fmt: skip
 
 
@@ -288,26 +308,38 @@ def _exit(heard: Heard) -> str:
     return f"It is counted {EXITS[heard.us_exit]}."
 
 
-def percent(share: float) -> str:
-    """A share in per cent, with as many decimals as it needs: "0.4 %", "12 %", "0.003 %"."""
-    return f"{100 * share:.2g} %" if 100 * share < 10 else f"{100 * share:.0f} %"
-
-
 INPUTS = (
     "Requirements are public estimates, targets share public totals out by a rule, and costs and lines of industry are read "
     "from single contracts: the plan shows what follows from them, not what governments intend."
 )
 
 
+STOPPED = "The search was stopped before its end: the plan keeps all limits, and is the best that was found until then."
+
+
 def notes(heard: Heard, solved: Solved) -> tuple[str, ...]:
     """What was left out, and what a road map cannot show."""
     return (
         *heard.left_out,
-        *solved.notes,
-        INPUTS,
-        "Of each line the same assumed share is free for this plan; which orders bind it otherwise is not known.",
-        "What is bought is counted by number: crews, bases, ammunition and the years of use are not paid for here.",
-        "Grants of the Union are counted as open to a group, and bring no money, as their amounts are not known.",
-        "Only loans under SAFE pay beside budgets; they are paid back after the years looked at.",
-        "A plan that is proven best is best for these inputs; the table of limits says which of them matter most.",
+        *((STOPPED,) if solved.stopped else ()),
+        *_missed(heard, solved),
+        *WEAKNESSES,
     )
+
+
+def _missed(heard: Heard, solved: Solved) -> Iterator[str]:
+    """Every state that misses fairness, in a sentence."""
+    if said := [
+        f"{party_name(each.state)} in {each.way} by {money(each.eur_m)}" for each in missed_of(heard.case, solved.plan)
+    ]:
+        yield f"Fairness is weighed, and no hard limit; it is missed by {joined(said)}."
+
+
+WEAKNESSES = (
+    INPUTS,
+    "Of each line the same assumed share is free for this plan; which orders bind it otherwise is not known.",
+    "What is bought is counted by number: crews, bases, ammunition and the years of use are not paid for here.",
+    "Grants of the Union are counted as open to a group, and bring no money, as their amounts are not known.",
+    "Only loans under SAFE pay beside budgets; they are paid back after the years looked at.",
+    "A plan that is proven best is best for these inputs; the table of limits says which of them matter most.",
+)

@@ -28,10 +28,15 @@ from phalanx.registry.records.countries import Country
 from phalanx.registry.records.cow_states import CowState
 from phalanx.registry.records.defence_expenditure import DefenceExpenditure
 from phalanx.registry.records.disputes import Dispute
+from phalanx.registry.records.example_hazards import ExampleHazard
+from phalanx.registry.records.example_movements import ExampleMovement
 from phalanx.registry.records.force_commitments import ForceCommitment
 from phalanx.registry.records.force_pools import ForcePool
+from phalanx.registry.records.fuel_measures import FuelMeasure
+from phalanx.registry.records.fuel_pipelines import FuelPipeline
 from phalanx.registry.records.groupings import Grouping
 from phalanx.registry.records.handling_times import HandlingTime
+from phalanx.registry.records.hazard_assumptions import HazardAssumption
 from phalanx.registry.records.holdings import Holding
 from phalanx.registry.records.industry_lines import IndustryLine
 from phalanx.registry.records.infrastructure_hazards import InfrastructureHazard
@@ -45,6 +50,7 @@ from phalanx.registry.records.mobility_links import MobilityLink
 from phalanx.registry.records.mobility_measures import MobilityMeasure
 from phalanx.registry.records.mobility_nodes import MobilityNode
 from phalanx.registry.records.mobility_rules import MobilityRule
+from phalanx.registry.records.mobility_upgrades import MobilityUpgrade
 from phalanx.registry.records.movement_sizes import MovementSize
 from phalanx.registry.records.needs import Need
 from phalanx.registry.records.network_weights import NetworkWeight
@@ -52,6 +58,7 @@ from phalanx.registry.records.overlap_weights import OverlapWeight
 from phalanx.registry.records.overlap_words import OverlapWord
 from phalanx.registry.records.participation_rules import ParticipationRule
 from phalanx.registry.records.party_periods import PartyPeriod
+from phalanx.registry.records.permit_costs import PermitCost
 from phalanx.registry.records.pesco_projects import PescoProject
 from phalanx.registry.records.planning_assumptions import PlanningAssumption
 from phalanx.registry.records.planning_cycles import PlanningEvent
@@ -131,6 +138,13 @@ KINDS: Mapping[str, type[Record]] = {
         MovementSize,
         LinkOpening,
         MobilityMeasure,
+        HazardAssumption,
+        ExampleMovement,
+        ExampleHazard,
+        MobilityUpgrade,
+        PermitCost,
+        FuelPipeline,
+        FuelMeasure,
         NorthernIndicator,
         CableEvent,
         InfrastructureHazard,
@@ -167,10 +181,15 @@ __all__ = [
     "CowState",
     "DefenceExpenditure",
     "Dispute",
+    "ExampleHazard",
+    "ExampleMovement",
     "ForceCommitment",
     "ForcePool",
+    "FuelMeasure",
+    "FuelPipeline",
     "Grouping",
     "HandlingTime",
+    "HazardAssumption",
     "Holding",
     "IndustryLine",
     "InfrastructureHazard",
@@ -184,6 +203,7 @@ __all__ = [
     "MobilityMeasure",
     "MobilityNode",
     "MobilityRule",
+    "MobilityUpgrade",
     "MovementSize",
     "Need",
     "NetworkWeight",
@@ -192,6 +212,7 @@ __all__ = [
     "OverlapWord",
     "ParticipationRule",
     "PartyPeriod",
+    "PermitCost",
     "PescoProject",
     "PlanningAssumption",
     "PlanningEvent",

@@ -34,7 +34,9 @@ class BorderPermit(Record):
     state: Annotated[
         str,
         Party(),
-        Field(description="The state that is entered; EU for every state without a row of its own. With regime the key."),
+        Field(
+            description="The state that is entered; EU for every state without a row of its own. With regime the key."
+        ),
     ]
     regime: Annotated[str, Code(REGIME_CODES), Field(description="Under which rules.")]
     hours: Annotated[

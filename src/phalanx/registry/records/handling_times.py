@@ -38,7 +38,9 @@ class HandlingTime(Record):
     hours: Annotated[
         float, Number(unit="hours", low=0, high=1000), Field(description="From the beginning to the end, for one load.")
     ]
-    low_hours: Annotated[float, Number(unit="hours", low=0, high=1000), Field(description="The least to be argued for.")]
+    low_hours: Annotated[
+        float, Number(unit="hours", low=0, high=1000), Field(description="The least to be argued for.")
+    ]
     high_hours: Annotated[
         float, Number(unit="hours", low=0, high=1000), Field(description="The most to be argued for.")
     ]

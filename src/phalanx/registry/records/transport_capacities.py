@@ -65,7 +65,10 @@ class TransportCapacity(Record):
         classes = tuple(ELECTRIFIED_CODES) if self.mode == "rail" else ("any",)
         if self.link_class not in classes:
             yield Contradiction(
-                "link_class", f"{self.link_class!r} for {self.mode}", f"one of {', '.join(classes)}", "correct mode or class"
+                "link_class",
+                f"{self.link_class!r} for {self.mode}",
+                f"one of {', '.join(classes)}",
+                "correct mode or class",
             )
         yield from out_of_range("loads_a_day", self.low_loads_a_day, self.loads_a_day, self.high_loads_a_day)
         yield from out_of_range("speed_kmh", self.low_speed_kmh, self.speed_kmh, self.high_speed_kmh)

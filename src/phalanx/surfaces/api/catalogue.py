@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 from phalanx.analyses import all_questions, find_question
 from phalanx.errors import BadInput
-from phalanx.question import Question, own_tables
+from phalanx.question import Question, own_tables, set_here
 from phalanx.surfaces.api.asking import CLOCKS, DAY_SCHEMA, PARTY_SCHEMA, TEXT_SCHEMA, Parameter, choice, read_text
 from phalanx.surfaces.api.policy import PICTURE_POLICY
 from phalanx.surfaces.api.routes import JSON, Asked, Reply, Route, as_file, as_json
@@ -19,7 +19,19 @@ from phalanx.surfaces.presenting.html import POLICY
 from phalanx.surfaces.presenting.theme import THEMES
 from phalanx.vocabulary.codes import label
 from phalanx.vocabulary.parties import party_names
-from phalanx.vocabulary.values import Day, Flag, Integer, Number, OwnTable, Party, Reference, Several, ValueType
+from phalanx.vocabulary.values import (
+    Day,
+    Flag,
+    Integer,
+    Misfit,
+    Number,
+    OwnTable,
+    Party,
+    Reference,
+    ServedAtMost,
+    Several,
+    ValueType,
+)
 from phalanx.world import World
 from phalanx.world.atlas import scopes
 
@@ -122,8 +134,8 @@ def _choices(kind: str, info: FieldInfo, world: World) -> list[dict[str, str]] |
 
 
 def fields_of(question: Question) -> Iterator[tuple[str, FieldInfo]]:
-    """The parameters of a question by the names they have in an address; tables of a user's own have none there."""
-    own = own_tables(question.parameters)
+    """The parameters of a question by the names they have in an address; those that are set here alone have none there."""
+    own = {*own_tables(question.parameters), *set_here(question.parameters)}
     for name, info in question.parameters.model_fields.items():
         if name not in own:
             yield info.alias or name, info
@@ -138,6 +150,15 @@ def refused(name: str, kind: str) -> Parameter:
     """A parameter that takes a user's own table: refused, with the reason."""
     mark = OwnTable(kind=kind)
     return Parameter(name, mark.describe(), {}, mark.parse, shown=False)
+
+
+def not_served(name: str, reason: str) -> Parameter:
+    """A parameter that is for the command line and notebooks: refused, with the reason."""
+
+    def read(text: str) -> str:
+        raise Misfit("nothing here: it is for the command line and notebooks", reason)
+
+    return Parameter(name, reason, {}, read, shown=False)
 
 
 def parameter(name: str, info: FieldInfo) -> Parameter:
@@ -155,11 +176,13 @@ def parameter(name: str, info: FieldInfo) -> Parameter:
         "state": PARTY_SCHEMA,
     }
     mark = _mark(info)
+    most = next((each for each in info.metadata if isinstance(each, ServedAtMost)), None)
 
     def read(text: str) -> str:
         plain = read_text(text)
-        if mark is not None:
-            mark.parse(plain)
+        value = plain if mark is None else mark.parse(plain)
+        if most is not None and value > most.most:
+            raise Misfit(f"at most {most.most:,} from a server", most.reason)
         return plain
 
     example = {"state": "FR", "several_states": "FR;PL", "day": "2026-01-01"}.get(kind)
@@ -213,7 +236,8 @@ def routes() -> Iterator[Route]:
 
 
 def _route(question: Question) -> Route:
-    own = (refused(name, kind) for name, kind in own_tables(question.parameters).items())
+    own = [refused(name, kind) for name, kind in own_tables(question.parameters).items()]
+    own += [not_served(name, reason) for name, reason in set_here(question.parameters).items()]
     return Route(
         f"/api/v1/questions/{question.name}",
         question.title,

@@ -130,12 +130,13 @@ def _answer(
 ) -> None:
     from phalanx.errors import BadInput
     from phalanx.public import ask
+    from phalanx.surfaces.cli.listening import listened
     from phalanx.surfaces.presenting import FORMATS as RENDERERS
 
     chosen = form or _format_of(output)
     if chosen not in RENDERERS:
         raise BadInput(f"There is no format {chosen!r}", f"one of {', '.join(RENDERERS)}")
-    with opened() as registry:
+    with opened() as registry, listened(name):
         answer = ask(name, registry, valid_on=valid_on, known_at=known_at, **given)
     deliver(RENDERERS[chosen].render(answer, table, chart), output)
 

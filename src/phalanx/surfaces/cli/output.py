@@ -145,3 +145,32 @@ def progress(words: str) -> Iterator[Callable[[int], None]]:
         yield advance
     finally:
         bar.stop()
+
+
+@contextmanager
+def steps(words: str) -> Iterator[Callable[..., None]]:
+    """A function that takes how much is done of how much (0: nobody knows), and other words where they change.
+
+    It shows that where somebody watches, once it takes longer than two seconds.
+    """
+    if not sys.stderr.isatty():
+        yield lambda done, of, words=words: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    started = monotonic()
+    bar = Progress(
+        TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=console(aside=True), transient=True,
+    )  # fmt: skip
+    task = bar.add_task(words, total=None)
+
+    def advance(done: int, of: int, words: str = words) -> None:
+        if not bar.live.is_started and monotonic() - started > PATIENCE_S:
+            bar.start()
+        bar.update(task, completed=done, total=of or None, description=words)
+
+    try:
+        yield advance
+    finally:
+        bar.stop()

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic
 from typing import Annotated
 
 import typer
 
 from phalanx.surfaces.cli.opening import opened
-from phalanx.surfaces.cli.output import PATIENCE_S, console, say
+from phalanx.surfaces.cli.output import say, steps
 from phalanx.surfaces.cli.state import STATE
 
 
@@ -27,7 +23,7 @@ def publish(
     from phalanx.surfaces.site import publish as write
 
     opened().close()  # whatever is wrong with the registry is told in its own words
-    with _progress("publishing") as told:
+    with steps("publishing") as told:
         made = write(folder, STATE.registry, base_url=base_url, told=told)
     say(f"{made.files:,} files, {made.bytes / 1e6:.1f} MB, in {folder}")
     if made.left_out:
@@ -35,29 +31,3 @@ def publish(
         for left in made.left_out:
             say(f"  {left.count:,} of {left.of:,} {left.title}")
     say(f"\nTo look at it: python -m http.server --directory {folder}")
-
-
-@contextmanager
-def _progress(words: str) -> Iterator[Callable[[int, int], None]]:
-    """A function that takes how much is done of how much; it shows that once it takes longer than two seconds."""
-    if not sys.stderr.isatty():
-        yield lambda done, of: None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    started = monotonic()
-    bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-        console=console(aside=True), transient=True,
-    )  # fmt: skip
-    task = bar.add_task(words, total=None)
-
-    def advance(done: int, of: int) -> None:
-        if not bar.live.is_started and monotonic() - started > PATIENCE_S:
-            bar.start()
-        bar.update(task, completed=done, total=of)
-
-    try:
-        yield advance
-    finally:
-        bar.stop()

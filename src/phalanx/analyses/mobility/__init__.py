@@ -1,0 +1,1 @@
+"""Questions on moving forces: how fast they arrive, what holds them back, and what would help."""

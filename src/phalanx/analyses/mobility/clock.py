@@ -1,0 +1,109 @@
+"""Clock: a network in whole steps of time, with the earliest arrival at every node and the way it has still to go.
+
+Hours are rounded to the nearest step, but no arc that takes time takes none; permissions are rounded up. Capacities
+are counted in hundredths of a load a day, so that all sums are of whole numbers and no answer hangs on a rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from heapq import heappop, heappush
+
+import numpy as np
+
+from phalanx.analyses.mobility.network import Movement, Network, Whole
+
+HUNDREDTHS = 100
+HOURS_A_DAY = 24
+FAR = 2**40
+"""A step that never comes: what cannot be reached is reached then."""
+
+
+@dataclass(frozen=True, eq=False)
+class Clock:
+    """A network and a movement in steps of so many whole hours; nothing sets out before the step `sets_out`.
+
+    Arrays with one entry an arc: `takes` (steps from entering to its end), `opens` (the first step in which it may be
+    entered), `carries` (units that may enter in one step). A load is `HUNDREDTHS * 24` units.
+    """
+
+    network: Network
+    movement: Movement
+    step: int
+    sets_out: int = 0
+
+    @cached_property
+    def takes(self) -> Whole:
+        hours = self.network.hours
+        return np.where(hours > 0, np.maximum(np.rint(hours / self.step), 1), 0).astype(np.int64)
+
+    @cached_property
+    def opens(self) -> Whole:
+        return np.ceil(self.network.release / self.step).astype(np.int64)
+
+    @cached_property
+    def carries(self) -> Whole:
+        return np.rint(self.network.capacity * HUNDREDTHS).astype(np.int64) * self.step
+
+    @property
+    def destination(self) -> int:
+        """The node at which all loads have to arrive."""
+        return self.network.place[self.movement.destination]
+
+    @cached_property
+    def supplies(self) -> Whole:
+        """Units that begin at each node, shape (nodes)."""
+        found = np.zeros(len(self.network.nodes), dtype=np.int64)
+        for name, loads in self.movement.loads.items():
+            found[self.network.place[name]] += units(loads)
+        return found
+
+    @cached_property
+    def earliest(self) -> Whole:
+        """The step in which something can first be at each node, shape (nodes); FAR where nothing can."""
+        starts = np.flatnonzero(self.supplies).tolist()
+        return _first_steps(
+            self, self.network.tail, self.network.head, dict.fromkeys(starts, self.sets_out), self.opens
+        )
+
+    @cached_property
+    def to_go(self) -> Whole:
+        """The fewest steps from each node to the destination, all arcs open, shape (nodes); FAR where there is no way."""
+        at_once = np.zeros_like(self.opens)
+        return _first_steps(self, self.network.head, self.network.tail, {self.destination: 0}, at_once)
+
+    def only_heavy(self) -> Clock:
+        """The heavy part of the movement alone, on the arcs that it may use."""
+        heavy = {name: loads * self.movement.heavy for name, loads in self.movement.loads.items()}
+        allowed = self.network.scaled(np.where(self.network.light, 0.0, 1.0))
+        return replace(self, network=allowed, movement=Movement(heavy, self.movement.destination, 1.0))
+
+
+def units(loads: float) -> int:
+    """Loads in whole units."""
+    return round(loads * HUNDREDTHS * HOURS_A_DAY)
+
+
+def _first_steps(clock: Clock, tail: Whole, head: Whole, starts: Mapping[int, int], opens: Whole) -> Whole:
+    """Dijkstra's algorithm with arcs that open: who is early waits, so to be earlier is never worse."""
+    leaving: list[list[int]] = [[] for _ in clock.network.nodes]
+    for arc in np.flatnonzero(clock.carries > 0).tolist():
+        leaving[tail[arc]].append(arc)
+    heads, takes, opening = head.tolist(), clock.takes.tolist(), opens.tolist()
+    found = [FAR] * len(leaving)
+    queue: list[tuple[int, int]] = []
+    for node, step in starts.items():
+        found[node] = step
+        heappush(queue, (step, node))
+    while queue:
+        step, node = heappop(queue)
+        if step > found[node]:
+            continue
+        for arc in leaving[node]:
+            there = max(step, opening[arc]) + takes[arc]
+            if there < found[heads[arc]]:
+                found[heads[arc]] = there
+                heappush(queue, (there, heads[arc]))
+    return np.array(found, dtype=np.int64)
