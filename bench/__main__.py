@@ -22,6 +22,7 @@ from bench import (
     growth,
     importing,
     matchmaking,
+    mobility,
     network,
     page,
     planning,
@@ -44,6 +45,7 @@ MEASUREMENTS: dict[str, Callable[[Workbench], Iterator[Outcome]]] = {
     "network": network.measure,
     "matchmaking": matchmaking.measure,
     "planning": planning.measure,
+    "mobility": mobility.measure,
     "serving": serving.measure,
     "page": page.measure,
 }
@@ -57,6 +59,9 @@ SMALL: dict[str, Any] = {
     "slow_states": 2,
     "reference": (6, 5, 8, 4),
     "plain_s": 2,
+    "scenarios": 40,
+    "few_scenarios": 1,
+    "large": (200, 600, 4),
     "warm_up": False,
 }
 

@@ -65,12 +65,14 @@ def hazards(moving: Any, places: Any) -> list[Any]:
 
     def within(km: float) -> list[Any]:
         near = tree.query_ball_point(places[centres], km)
-        return [np.unique(np.concatenate([by_town[starts[town] : starts[town + 1]] for town in towns])) for towns in near]
+        return [
+            np.unique(np.concatenate([by_town[starts[town] : starts[town + 1]] for town in towns])) for towns in near
+        ]
 
     count = len(arcs) // 2
     single = [np.array([number, number + count]) for number in range(count)]
     return [
-        Hazard("storm", "flood", "Storm", 0.0, 2.0, np.full(12, 0.06 / len(centres)), within(120)),
-        Hazard("cold", "ice", "Cold", 0.5, 5.0, np.full(12, 0.03 / len(centres)), within(300)),
-        Hazard("lost", "cyber", "Lost", 0.0, 20.0, np.full(12, 0.2 / count), single),
+        Hazard("storm", "flood", "Storm", 0.0, 2.0, np.full(12, 0.03 / len(centres)), within(120)),
+        Hazard("cold", "ice", "Cold", 0.5, 5.0, np.full(12, 0.01 / len(centres)), within(300)),
+        Hazard("lost", "cyber", "Lost", 0.0, 20.0, np.full(12, 0.05 / count), single),
     ]

@@ -11,6 +11,7 @@ from typing import Any
 
 from bench.measuring import Work
 from bench.sides_matchmaking import MATCHMAKING
+from bench.sides_mobility import MOBILITY
 from bench.sides_planning import PLANNING
 
 
@@ -171,6 +172,7 @@ SIDES: dict[str, Callable[..., Work]] = {
     "network_chance": network_chance,
     "network_what_if": network_what_if,
     **MATCHMAKING,
+    **MOBILITY,
     **PLANNING,
 }
 

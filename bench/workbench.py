@@ -34,6 +34,12 @@ class Workbench:
     """States, items, years and joint buys of the road map's reference case."""
     plain_s: int = 60
     """Seconds that HiGHS has for it by itself."""
+    scenarios: int = 10_000
+    """Scenarios of a stress test on the bundled network."""
+    few_scenarios: int = 20
+    """Of these, how many are computed one by one by others."""
+    large: tuple[int, int, int] = (20_000, 60_000, 1_000)
+    """Nodes and links of a generated network, and the scenarios on it."""
     warm_up: bool = True
 
     @cached_property

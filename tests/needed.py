@@ -10,7 +10,7 @@ NEEDED: Mapping[str, dict[str, str]] = {
     "partition": {"area": "WP-1"},
     "back-test": {"from": "2024-11"},
     "road-map": {"to": "2030"},
-    "what-if": {"to": "2030", "us-earlier": "2"},
+    "what-if": {"us-earlier": "2"},
     "stress": {"scenarios": "200"},
     "national-plan": {"state": "PL"},
     "permits": {"movements": "example-metz-brasov"},

@@ -45,6 +45,10 @@ def test_every_measurement_runs_and_says_what_it_found(tmp_path: Path) -> None:
         "the road map of",
         "after a change of budget",
         "ask road-map",
+        "scenarios of stress",
+        "what protecting saves",
+        "one by one",
+        "links, two workers",
     ):
         assert work in said
 

@@ -213,10 +213,10 @@ def test_blocks_of_a_page_are_found() -> None:
 # ── What is told ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_readme_names_seven_things_to_try() -> None:
+def test_the_readme_names_ten_things_to_try() -> None:
     text = (HOUSE / "README.md").read_text(encoding="utf-8")
-    tried = text.partition("## Seven things to try")[2].partition("\n## ")[0]
-    assert len(re.findall(r"^```bash$", tried, re.MULTILINE)) == 7
+    tried = text.partition("## Ten things to try")[2].partition("\n## ")[0]
+    assert len(re.findall(r"^```bash$", tried, re.MULTILINE)) == 10
 
 
 @pytest.mark.parametrize("page", [HOUSE / "README.md", HOUSE / "CHANGELOG.md", HOUSE / "CONTRIBUTING.md"], ids=name)

@@ -25,11 +25,7 @@ def test_the_median_of_a_hundred_lies_between_the_40th_and_the_61st() -> None:
 def test_a_share_by_wilson() -> None:
     # 10 of 100, by the formula: (0.1 + 0.0192 +- 1.96 x sqrt(0.0009 + 0.000096)) / 1.0384 = 0.0552 to 0.1744.
     found = share(10, 100)
-    assert (found.value, found.low, found.high) == (
-        0.1,
-        pytest.approx(0.0552, abs=1e-4),
-        pytest.approx(0.1744, abs=1e-4),
-    )
+    assert (found.value, found.low, found.high) == pytest.approx((0.1, 0.0552, 0.1744), abs=1e-4)
     assert (share(0, 50).low, share(50, 50).high) == pytest.approx((0.0, 1.0))
 
 

@@ -107,7 +107,10 @@ class Prover:
         tails = [expanded.tail[kept], wait_tail, np.full(len(hubs), expanded.copies), np.repeat(hubs, often)]
         heads = [head[kept], wait_head, hubs, setting_out]
         size = expanded.copies + 1 + len(hubs)
-        pairs, place = np.unique(np.concatenate(tails) * size + np.concatenate(heads), return_inverse=True)
+        keys = np.concatenate(tails) * size + np.concatenate(heads)
+        pairs = np.sort(keys)
+        pairs = pairs[np.concatenate([[True], np.diff(pairs) > 0])]
+        place = np.searchsorted(pairs, keys)
         shape = coo_array((np.ones(len(pairs), dtype=np.int32), (pairs // size, pairs % size)), (size, size)).tocsr()
         others = [
             np.full(len(wait_tail), UNLIMITED),

@@ -65,7 +65,7 @@ class Settling:
         going: dict[int, int] = {}
         while open_.rows_left():
             for row in open_.next(self.crew.size - len(going), list(going)):
-                going[row] = int(open_.lower[row])
+                going[row] = open_.steps_to_try(row)
                 self.crew.start(row, self.part, open_.row(row), going[row])
             for row, proofs in self.crew.finished() if going else ():
                 steps = going.pop(row)
@@ -73,7 +73,7 @@ class Settling:
                     self.proofs.append(proof)
                     self.spoke_for.append(0)
                     open_.hold(len(self.proofs) - 1)
-                if steps == open_.lower[row] < open_.upper[row]:
+                if open_.lower[row] <= steps < open_.upper[row]:
                     raise RuntimeError("A proof does not hold in the scenario that it was made for")
             if not self.watch():
                 raise Stopped
@@ -113,6 +113,7 @@ class _Open:
         self.cut = np.full(len(lower), -1, dtype=np.int64)
         self.weight = np.asarray(self.units.sum(axis=1)).ravel()
         self.horizon = 0
+        self.tried: dict[int, int] = {}
         self.rows, self.left = np.arange(len(lower)), self.units
         self._move_on()
 
@@ -136,6 +137,13 @@ class _Open:
         in_order = free[np.lexsort((free, self.weight[free], self.lower[free]))]
         count = min(count, len(in_order))
         return [int(in_order[len(in_order) * place // count]) for place in range(count)]
+
+    def steps_to_try(self, row: int) -> int:
+        """The fewest that are possible at first, then further and further on until there is a plan, then half way."""
+        lower, upper = int(self.lower[row]), int(self.upper[row])
+        tried = self.tried.get(row, 0)
+        self.tried[row] = tried + 1
+        return min(lower + 2 ** max(tried - 1, 0) - 1, self.horizon) if upper >= FAR else (lower + upper) // 2
 
     def hold(self, place: int) -> None:
         """Hold a proof against all that are not settled; a plan beyond the horizon has to wait."""

@@ -9,11 +9,13 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from phalanx.analyses.planning.road_map_asked import FIRST, LAST, RoadMapParameters
+from phalanx.analyses.planning.road_map_asked import FIRST, LAST, RoadMapParameters, Year
 from phalanx.vocabulary.values import Identifier, Integer, Misfit, Number, Several, ValueType
 
 ALL = "all"
 """All states, in the place of one."""
+SOON = 2030
+"""The last year where none is said: two plans to 2040 take most of a minute."""
 UNASKED = 2
 """Years by which the United States leave earlier where no change is named."""
 
@@ -47,6 +49,7 @@ class Listed(Several):
 class WhatIfParameters(RoadMapParameters):
     """A road map, and what is changed in it; at least one change, and several together where that is meant."""
 
+    to: Annotated[int, Year, Field(description="The last year of both plans.")] = SOON
     budget: Annotated[
         tuple[str, ...] | None,
         Listed(of=Measured(Number(unit="%", low=-100, high=1000), "PL:-20")),

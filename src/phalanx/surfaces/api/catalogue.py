@@ -181,7 +181,7 @@ def parameter(name: str, info: FieldInfo) -> Parameter:
     def read(text: str) -> str:
         plain = read_text(text)
         value = plain if mark is None else mark.parse(plain)
-        if most is not None and value > most.most:
+        if most is not None and float(value) > most.most:
             raise Misfit(f"at most {most.most:,} from a server", most.reason)
         return plain
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from phalanx.analyses import all_questions
+from phalanx.analyses import all_questions, find_question
 from phalanx.answer import Answer
 from phalanx.question import Question
 from phalanx.registry.seed import edition
@@ -46,6 +47,13 @@ def needed(question: Question) -> dict[str, str]:
     return {info.alias or name: _example(info.alias or name, info) for name, info in fields if info.is_required()}
 
 
+@cache
+def answered(name: str) -> Answer:
+    """What a question says of the bundled facts, asked with what it cannot do without: once, as some take seconds."""
+    question = find_question(name)
+    return question.ask(bundled_world(), needed(question))
+
+
 def _example(name: str, info: FieldInfo) -> str:
     return str(info.examples[0]) if info.examples else EXAMPLES[name]
 
@@ -54,7 +62,7 @@ def _question(question: Question) -> Iterator[str]:
     given = needed(question)
     options = "".join(f" --{name} {value}" for name, value in given.items())
     arguments = "".join(f', {name}="{value}"' for name, value in given.items())
-    answer = question.ask(bundled_world(), given)
+    answer = answered(question.name)
     yield f"## {question.name} {{ #{question.name} }}\n"
     yield f"**{words(question.title)}** {words(question.about)}\n"
     yield f"```console\n$ phalanx ask {question.name}{options}\n```\n"
