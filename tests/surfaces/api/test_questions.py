@@ -154,7 +154,10 @@ def test_the_catalogue_tells_every_question_with_its_parameters(get: Reader) -> 
     assert [each["name"] for each in told] == list(CATALOGUE)
     for each, question in zip(told, all_questions(), strict=True):
         assert (each["title"], each["about"]) == (question.title, question.about)
-        own = {*own_tables(question.parameters), *set_here(question.parameters)}  # for the command line and notebooks alone
+        own = {
+            *own_tables(question.parameters),
+            *set_here(question.parameters),
+        }  # for the command line and notebooks alone
         named = [name for name, field in parameter_names(question.parameters).items() if field not in own]
         assert [one["name"] for one in each["parameters"]] == named
         assert set(each["formats"]) >= {"json", "csv", "parquet", "xlsx", "svg", "png"}
