@@ -66,6 +66,7 @@ def test_hazards_reach_what_they_say(struck_world: World) -> None:
     # apart, reaches all links that end in either; pl-d is too far. In June there is none.
     hazards = {row["id"]: row for row in ask(struck_world, month=12, scenarios=500).table("hazards").to_dicts()}
     assert set(hazards) == {"Z1", "Z2", "Z3"}
+    assert ask(struck_world, hazards="flood,ice", scenarios=5).table("hazards")["id"].to_list() == ["Z1", "Z3"]
     assert hazards["Z3"]["in_force_pct"] > 0
     summer = ask(struck_world, month=6, scenarios=500).table("hazards")
     assert summer.filter(pl.col("id") == "Z3")["in_force_pct"].item() == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Annotated, Any
 
@@ -17,10 +17,21 @@ from phalanx.analyses.mobility.movement_asked import Heard, MovementParameters
 from phalanx.analyses.mobility.movement_asked import understand as understand_movement
 from phalanx.analyses.mobility.narrowing import fits
 from phalanx.registry.records.hazard_assumptions import STRESS_CODES
-from phalanx.vocabulary.values import Code, Here, Integer, ServedAtMost, Several, Text
+from phalanx.vocabulary.values import Code, Here, Integer, ServedAtMost, Several, Text, ValueType
 from phalanx.world import World
 
 MACHINES = "who runs a server decides on its processes and machines, and not who asks it"
+
+
+@dataclass(frozen=True)
+class Kinds(Several):
+    """A set of kinds of hazards, written with `,` or `;` between them."""
+
+    of: ValueType = field(default_factory=lambda: Code(STRESS_CODES))
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        kinds: tuple[str, ...] = super().parse(text.replace(",", ";"))
+        return kinds
 
 
 class StressParameters(MovementParameters):
@@ -39,7 +50,7 @@ class StressParameters(MovementParameters):
     ] = 1
     hazards: Annotated[
         tuple[str, ...],
-        Several(of=Code(STRESS_CODES)),
+        Kinds(),
         Field(description="The kinds of hazards that may strike: flood, ice, heat, cyber, strike and peak."),
     ] = tuple(sorted(STRESS_CODES))
     month: Annotated[
