@@ -259,7 +259,7 @@ HANGING_TOGETHER: Mapping[type[Record], Sequence[Cells]] = {
         for lead in ("DE", "FR")
     ],
 }
-"""Cells that no field decides alone; they are drawn whole."""
+"""Cells that no field decides alone; they are drawn whole, and an empty one is left out."""
 
 
 @st.composite
@@ -273,6 +273,7 @@ def rows_of(draw: st.DrawFn, kind: type[Record], known: Mapping[str, Sequence[st
             if column.required or draw(st.booleans())
         }
         cells |= draw(st.sampled_from(HANGING_TOGETHER.get(kind, [{}])))
+        cells = {name: cell for name, cell in cells.items() if cell}
         while faults := list(kind.model_validate(cells).contradictions(TODAY)):
             cells |= {faults[0].field: dict(cells)[earlier(kind, faults[0].field)]}
         record = kind.model_validate(cells)

@@ -25,6 +25,7 @@ TRIED = ("turning_points", "defence_expenditure")
 SETTINGS: dict[str, Any] = {
     "suppress-health-check": ["all"],
     "continue-on-failure": True,
+    "request-timeout": 60,  # the slowest questions take some 15 seconds on a busy machine
     "generation": {"deterministic": True, "max-examples": 4, "database": "none"},
     "checks": {
         "negative_data_rejection": {"expected-statuses": ["400", "404", "414", "422"]},
