@@ -47,7 +47,10 @@ def problems_of(registry: Registry, path: Path) -> tuple[Problem, ...]:
     ("kind", "row"), [("force_commitments", FORCE), ("force_pools", POOL), ("conflict_rules", RULE)]
 )
 def test_a_plain_row_is_let_in(registry: Registry, tmp_path: Path, kind: str, row: Row) -> None:
+    before = registry.frame()[0].height
     file(registry, write(tmp_path, kind, row))
+    added = registry.frame()[0][before:]
+    assert added["kind"].unique().to_list() == [kind]
 
 
 @pytest.mark.parametrize(

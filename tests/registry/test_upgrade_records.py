@@ -75,7 +75,10 @@ def write(folder: Path, kind: str, *rows: Row) -> Path:
     ],
 )
 def test_a_plain_row_is_let_in(registry: Registry, tmp_path: Path, kind: str, row: Row) -> None:
+    before = registry.frame()[0].height
     file(registry, write(tmp_path, kind, row))
+    added = registry.frame()[0][before:]
+    assert added["kind"].unique().to_list() == [kind]
 
 
 @pytest.mark.parametrize(
