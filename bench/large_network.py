@@ -54,7 +54,7 @@ def movement(places: Any, loads: float) -> Any:
 
 def hazards(moving: Any, places: Any) -> list[Any]:
     """Storms that close all within 120 km for two days, cold that halves all within 300 km for five, and single links lost."""
-    from phalanx.analyses.mobility.hazards import Hazard
+    from phalanx.analyses.mobility.stress.hazards import Hazard
 
     tree, arcs = cKDTree(places), np.arange(len(moving.tail))
     order = np.argsort(np.concatenate([moving.tail, moving.head]), kind="stable")

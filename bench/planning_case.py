@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from phalanx.analyses.planning.case import Case, Floats, Item, JointBuy, Line
+from phalanx.analyses.planning.optimisation.case import Case, Floats, Item, JointBuy, Line
 
 SEED = 2026
 Random = np.random.Generator

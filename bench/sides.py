@@ -52,7 +52,7 @@ def question(registry: str, name: str) -> Work:
 def network_measures(registry: str) -> Work:
     """Every measure of every layer at the end of twelve years, the hypergraph once made."""
     from phalanx.analyses.network import measures
-    from phalanx.analyses.network.stacks import layers_of, stack
+    from phalanx.analyses.network.hubs.stacks import layers_of, stack
 
     web, days = _web(registry)
 
@@ -105,8 +105,8 @@ def network_igraph(registry: str) -> Work:
 
 def network_chance(registry: str) -> Work:
     """A thousand networks by chance, with every measure of each."""
-    from phalanx.analyses.network.hubs import compare_with_chance, measure_now
-    from phalanx.analyses.network.stacks import CELL, layers_of
+    from phalanx.analyses.network.hubs.question import compare_with_chance, measure_now
+    from phalanx.analyses.network.hubs.stacks import CELL, layers_of
 
     web, days = _web(registry)
     layers = layers_of(web, (CELL,))
@@ -142,7 +142,7 @@ def _web(registry: str) -> tuple[Any, list[date]]:
 
 def _graphs(registry: str) -> list[Any]:
     """The weights of every layer of every year that has a tie, its states without ties left out as ours leaves them."""
-    from phalanx.analyses.network.stacks import layers_of, stack
+    from phalanx.analyses.network.hubs.stacks import layers_of, stack
 
     web, days = _web(registry)
     weights = stack(web, days, layers_of(web)).weights.reshape(-1, len(web.states), len(web.states))

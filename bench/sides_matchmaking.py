@@ -140,7 +140,7 @@ def _whole(points: float, scale: int = SCALE) -> int:
 
 def _heard(registry: str, area: str, most: int) -> Any:
     """What is asked for an area, with the needs, ties and rules that a score rests on."""
-    from phalanx.analyses.matchmaking.constellations_asked import ConstellationsParameters, understand
+    from phalanx.analyses.matchmaking.constellations.asked import ConstellationsParameters, understand
     from phalanx.public import open_registry
     from phalanx.world import World
 

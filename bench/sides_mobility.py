@@ -15,7 +15,7 @@ REGIME = "pledge"
 
 def stress(registry: str, scenarios: str, protecting: str = "") -> Work:
     """The distribution of arrival of the default movement, drawing included; with what protecting elements saves if asked."""
-    from phalanx.analyses.mobility.trial import try_out
+    from phalanx.analyses.mobility.stress.trial import try_out
 
     heard = _stressed(registry, int(scenarios))
 
@@ -38,8 +38,8 @@ def stress_terms(registry: str, scenarios: str, path: str) -> Work:
     """Write the first scenarios of the same draw as arcs, capacities and losses, for those who know no Phalanx."""
     import numpy as np
 
-    from phalanx.analyses.mobility.arrivals import parts_of
-    from phalanx.analyses.mobility.draws import Taking, draw
+    from phalanx.analyses.mobility.stress.arrivals import parts_of
+    from phalanx.analyses.mobility.stress.draws import Taking, draw
 
     heard = _stressed(registry, int(scenarios))
     clock, ends = heard.clock, heard.season.ends(heard.hazards)
@@ -163,7 +163,7 @@ def _by_ortools() -> Callable[..., bool]:
 
 def large_movement(towns: str, links: str) -> Work:
     """The quickest time of one movement on a generated network that is in memory."""
-    from phalanx.analyses.mobility.arrivals import arrivals_of
+    from phalanx.analyses.mobility.stress.arrivals import arrivals_of
 
     clock, _ = _large(int(towns), int(links))
 
@@ -180,10 +180,10 @@ def large_stress(towns: str, links: str, scenarios: str, workers: str) -> Work:
     """Scenarios on the generated network, starting the workers included; the undisturbed movement is known."""
     import numpy as np
 
-    from phalanx.analyses.mobility.arrivals import arrivals_of
     from phalanx.analyses.mobility.clock import HOURS_A_DAY
-    from phalanx.analyses.mobility.draws import Season
-    from phalanx.analyses.mobility.trial import try_out
+    from phalanx.analyses.mobility.stress.arrivals import arrivals_of
+    from phalanx.analyses.mobility.stress.draws import Season
+    from phalanx.analyses.mobility.stress.trial import try_out
 
     clock, hazards = _large(int(towns), int(links))
     with arrivals_of(clock, np.array([1])) as arrivals:
@@ -215,7 +215,7 @@ def _large(towns: int, links: int) -> tuple[Any, Any]:
 
 
 def _stressed(registry: str, scenarios: int) -> Any:
-    from phalanx.analyses.mobility.stress_asked import StressParameters, understand
+    from phalanx.analyses.mobility.stress.asked import StressParameters, understand
     from phalanx.public import open_registry
     from phalanx.world import World
 

@@ -10,7 +10,7 @@ from bench.measuring import Work
 def road_map(size: str) -> Work:
     """Solve the reference case of this size (states,items,years,joint buys) to a checked plan."""
     from bench.planning_case import reference
-    from phalanx.analyses.planning.solving import Desk
+    from phalanx.analyses.planning.optimisation.solving import Desk
 
     case = reference(*map(int, size.split(",")))
 
@@ -24,7 +24,7 @@ def road_map(size: str) -> Work:
 def road_map_plainly(size: str, seconds: str) -> Work:
     """Hand the same program to HiGHS as it is, for so many seconds."""
     from bench.planning_case import reference
-    from phalanx.analyses.planning.program import program_of
+    from phalanx.analyses.planning.optimisation.program import program_of
     from phalanx.solver import Quiet
 
     program = program_of(reference(*map(int, size.split(","))))
@@ -44,7 +44,7 @@ def road_map_plainly(size: str, seconds: str) -> Work:
 def road_map_again(size: str, change: str) -> Work:
     """Solve the reference case anew after a change, from where it stood before."""
     from bench.planning_case import earlier_exit, reference, smaller_budget
-    from phalanx.analyses.planning.solving import Desk
+    from phalanx.analyses.planning.optimisation.solving import Desk
 
     case, desk = reference(*map(int, size.split(","))), Desk()
     desk.solve(case, second_route=False)

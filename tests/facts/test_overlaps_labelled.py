@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from phalanx.analyses.network.pair_scores import Overlaps, score_pairs
+from phalanx.analyses.network.overlaps.pair_scores import Overlaps, score_pairs
 from phalanx.registry import seed
 from phalanx.registry.store import Registry
 from phalanx.world import World

@@ -10,7 +10,7 @@ import numpy as np
 from pyscipopt import Model, quicksum
 
 from phalanx.analyses.matchmaking.groups import Limits
-from phalanx.analyses.matchmaking.worth import Worth
+from phalanx.analyses.matchmaking.partition.worth import Worth
 
 Group = tuple[int, ...]
 

@@ -12,9 +12,9 @@ from tests.analyses.mobility.drawn import STEP, arcs, by_hand, movement, network
 from tests.analyses.mobility.eight import eight
 from tests.analyses.mobility.eight import movement as eight_loads
 
-from phalanx.analyses.mobility.checker import faults
 from phalanx.analyses.mobility.clock import units
 from phalanx.analyses.mobility.flow import plan_of, quickest
+from phalanx.analyses.mobility.movement.checker import faults
 from phalanx.analyses.mobility.network import Arc, Movement, network_from
 
 

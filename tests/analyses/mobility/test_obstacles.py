@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from phalanx.analyses.mobility.movement_asked import Heard, MovementParameters, understand
+from phalanx.analyses.mobility.movement.asked import Heard, MovementParameters, understand
 from phalanx.analyses.mobility.obstacles import obstacles
 from phalanx.world import World
 

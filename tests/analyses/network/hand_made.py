@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from phalanx.analyses.network.tie_history import TieHistory, distances_km
+from phalanx.analyses.network.gaps.tie_history import TieHistory, distances_km
 
 Signing = tuple[str, str, float]
 Promise = tuple[str, str, float, float]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from phalanx.analyses.planning.conflict import Rules
+from phalanx.analyses.planning.conflicts.conflict import Rules
 
 RULES = Rules(
     {

@@ -13,7 +13,7 @@ from math import inf
 import numpy as np
 from scipy.optimize import linprog
 
-from phalanx.analyses.planning.case import Case, Floats
+from phalanx.analyses.planning.optimisation.case import Case, Floats
 
 AMISS = 100.0
 """What one million EUR beyond the bounds of fairness weighs."""

@@ -20,10 +20,10 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import strategies as st
 
-from phalanx.analyses.planning.case import Case, Floats, Item, JointBuy, Line
-from phalanx.analyses.planning.mending import everything
-from phalanx.analyses.planning.plan import Plan
-from phalanx.analyses.planning.program import Program, program_of
+from phalanx.analyses.planning.optimisation.case import Case, Floats, Item, JointBuy, Line
+from phalanx.analyses.planning.optimisation.mending import everything
+from phalanx.analyses.planning.optimisation.plan import Plan
+from phalanx.analyses.planning.optimisation.program import Program, program_of
 
 YEARS = (2026, 2027, 2028)
 TWO_STATES = Case(

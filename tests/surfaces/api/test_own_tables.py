@@ -17,7 +17,7 @@ ADDRESS = "/api/v1/questions/constellations"
 def reader(bundled: Path, monkeypatch: pytest.MonkeyPatch) -> Reader:
     """The application with the question on groups of states."""
     assert isinstance(CATALOGUE, dict)
-    monkeypatch.setitem(CATALOGUE, "constellations", "phalanx.analyses.matchmaking.constellations")
+    monkeypatch.setitem(CATALOGUE, "constellations", "phalanx.analyses.matchmaking.constellations.question")
     return Reader(create_app(str(bundled)))
 
 

@@ -22,7 +22,7 @@ ROW = {
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
     """The question on groups of states, as every surface finds it."""
     assert isinstance(CATALOGUE, dict)
-    monkeypatch.setitem(CATALOGUE, "constellations", "phalanx.analyses.matchmaking.constellations")
+    monkeypatch.setitem(CATALOGUE, "constellations", "phalanx.analyses.matchmaking.constellations.question")
 
 
 def fill(template: Path, *rows: dict[str, str]) -> Path:

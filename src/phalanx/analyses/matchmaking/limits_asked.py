@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from phalanx.analyses.matchmaking.asking import EligibilityParameters, States, hear
-from phalanx.analyses.matchmaking.constellations_asked import LARGEST
+from phalanx.analyses.matchmaking.constellations.asked import LARGEST
 from phalanx.analyses.matchmaking.rulebook import RuleBook
 from phalanx.errors import BadInput
 from phalanx.vocabulary.values import Integer, Own, OwnTable, Reference

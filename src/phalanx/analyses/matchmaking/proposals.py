@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from phalanx.analyses.matchmaking.constellations_asked import Heard
+from phalanx.analyses.matchmaking.constellations.asked import Heard
 from phalanx.analyses.matchmaking.groups import Flags, Floats
 from phalanx.analyses.matchmaking.masks import MET, UNSETTLED
 from phalanx.analyses.matchmaking.reach import Outcomes

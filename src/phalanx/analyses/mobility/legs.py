@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from phalanx.analyses.mobility.flow import Plan
-from phalanx.analyses.mobility.movement_asked import Heard
+from phalanx.analyses.mobility.movement.asked import Heard
 from phalanx.analyses.mobility.network import KINDS
 from phalanx.analyses.mobility.waiting import REASONS, waits
 

@@ -8,7 +8,7 @@ from datetime import date
 from phalanx.analyses.mobility.clock import FAR, Clock
 from phalanx.analyses.mobility.flow import fewest_steps
 from phalanx.analyses.mobility.measures import rows
-from phalanx.analyses.mobility.movement_asked import Heard
+from phalanx.analyses.mobility.movement.asked import Heard
 from phalanx.vocabulary.wording import joined
 from phalanx.world import World
 

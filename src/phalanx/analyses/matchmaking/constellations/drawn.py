@@ -1,0 +1,220 @@
+"""Constellations drawn: the score of each group as stacked parts, the best of each size, and the first on a map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from phalanx.analyses.matchmaking.constellations.asked import Heard
+from phalanx.analyses.matchmaking.constellations.told import group_named
+from phalanx.analyses.matchmaking.proposals import Proposal
+from phalanx.analyses.matchmaking.search import Ranking
+from phalanx.analyses.matchmaking.weights import PARTS
+from phalanx.answer import Chart, Map
+from phalanx.vocabulary.parties import party_name
+from phalanx.world import World
+from phalanx.world.places import drawn_places
+
+SHOWN = 12
+MOST_LETTERS = 5
+"""The states of a larger group are told by number on an axis."""
+BANDS: Mapping[str, tuple[str, ...]] = {
+    "volume": ("shared_volume",),
+    "saving": ("saving",),
+    "fit in time": ("time_fit",),
+    "ties and arms in common": ("agreements", "groupings", "joint_purchases", "common_systems"),
+    "funding": ("funding",),
+    "coordination and friction": ("coordination", "friction"),
+}
+"""The parts as a chart shows them: at most six."""
+COLOURS = {
+    "volume": "$blue",
+    "saving": "$moss",
+    "fit in time": "$sky",
+    "ties and arms in common": "$teal",
+    "funding": "$plum",
+    "coordination and friction": "$brick",
+}
+FROM_NEEDS = ("volume", "saving", "fit in time")
+"""The bands that rest on needs, and are hatched where these are illustrative."""
+
+
+def charts(heard: Heard, ranking: Ranking, proposed: Sequence[Proposal]) -> tuple[Chart, ...]:
+    """The score as stacked parts, and the best score of each size where there are several."""
+    drawn = [_parts(heard, proposed)]
+    if len(ranking.by_size) > 1:
+        drawn.append(_sizes(heard, ranking, proposed))
+    return tuple(drawn)
+
+
+def _parts(heard: Heard, proposed: Sequence[Proposal]) -> Chart:
+    """A bar a group: what each band adds to the right, and costs to the left."""
+    shown = proposed[:SHOWN]
+    names = [_short(each) for each in shown]
+    rows = []
+    for each, name in zip(shown, names, strict=True):
+        adds = dict(zip(PARTS, heard.scoring.points * np.array(each.parts), strict=True))
+        for order, (band, parts) in enumerate(BANDS.items()):
+            rows.append(
+                {
+                    "group": name,
+                    "states": group_named(each.states),
+                    "part": band,
+                    "points": round(float(sum(adds[part] for part in parts)), 3),
+                    "order": order,
+                    "score": round(each.score, 1),
+                    "illustrative": each.illustrative and band in FROM_NEEDS,
+                }
+            )
+    hatched = any(each.illustrative for each in shown)
+    colours = [f"{COLOURS[band]}-hatched" if hatched and band in FROM_NEEDS else COLOURS[band] for band in BANDS]
+    y = {"field": "group", "type": "nominal", "sort": names, "title": None, "axis": {"labelLimit": 190}}
+    x = {"type": "quantitative", "title": None}
+    first = shown[0]
+    some = f"the {len(shown)} best" if len(shown) < len(proposed) else "all proposed"
+    mark = "; hatched: rests on illustrative needs" if hatched else ""
+    return Chart(
+        "parts",
+        f"{group_named(first.states)} lead{'s' if len(first.states) == 1 else ''} with {first.score:.1f} points",
+        {
+            "data": {"values": rows},
+            "encoding": {"y": y},
+            "layer": [
+                {
+                    "mark": {"type": "bar", "cornerRadiusEnd": 0},
+                    "encoding": {
+                        "x": x | {"field": "points", "stack": "zero"},
+                        "color": {
+                            "field": "part",
+                            "type": "nominal",
+                            "title": None,
+                            "scale": {"domain": list(BANDS), "range": colours},
+                        },
+                        "order": {"field": "order"},
+                        "tooltip": [{"field": name} for name in ("states", "part", "points", "score", "illustrative")],
+                    },
+                },
+                {
+                    "transform": [
+                        {"filter": "datum.points > 0"},
+                        {"aggregate": [{"op": "sum", "field": "points", "as": "end"}, {"op": "max", "field": "score", "as": "score"}], "groupby": ["group"]},
+                    ],
+                    "mark": {"type": "text", "align": "left", "dx": 5},
+                    "encoding": {"x": x | {"field": "end"}, "text": {"field": "score", "type": "quantitative", "format": ".1f"}},
+                },
+            ],
+        },
+        f"Points of each part, {some} for {heard.area}; the number is the score, costs lie left of zero{mark}",
+    )  # fmt: skip
+
+
+def _short(proposal: Proposal) -> str:
+    """A group on an axis: its place and its states by code."""
+    codes = " ".join(proposal.states[:MOST_LETTERS])
+    more = len(proposal.states) - MOST_LETTERS
+    return f"{proposal.rank}  {codes}{f' +{more}' if more > 0 else ''}"
+
+
+def _sizes(heard: Heard, ranking: Ranking, proposed: Sequence[Proposal]) -> Chart:
+    """A bar a size: the score of its best group."""
+    best = max(ranking.by_size.values())
+    leading = len(proposed[0].states)
+    illustrative = bool((heard.needs.illustrative & heard.needs.needed).any())
+    rows = [
+        {"states": size, "score": round(score, 2), "first": size == leading, "illustrative": illustrative}
+        for size, score in sorted(ranking.by_size.items())
+    ]
+    hatched = "-hatched" if illustrative else ""
+    low = min(0.0, *ranking.by_size.values())
+    scale = {"domain": [low, best * 1.1 + 1], "nice": False}
+    y = {"field": "score", "type": "quantitative", "title": None, "axis": None, "scale": scale}
+    return Chart(
+        "sizes",
+        f"Groups of {leading} score best",
+        {
+            "data": {"values": rows},
+            "height": 240,
+            "encoding": {"x": {"field": "states", "type": "ordinal", "title": "states in the group", "axis": {"labelAngle": 0}}},
+            "layer": [
+                {
+                    "mark": {"type": "bar", "tooltip": True},
+                    "encoding": {
+                        "y": y,
+                        "color": {
+                            "condition": {"test": "datum.first", "value": f"$accent{hatched}"},
+                            "value": f"$blue{hatched}",
+                        },
+                    },
+                },
+                {
+                    "mark": {"type": "text", "baseline": "bottom", "dy": -4},
+                    "encoding": {"y": y, "text": {"field": "score", "type": "quantitative", "format": ".1f"}},
+                },
+            ],
+        },
+        f"Score of the best group of each size for {heard.area}"
+        + ("; hatched: rests on illustrative needs" if illustrative else ""),
+    )  # fmt: skip
+
+
+def maps(world: World, heard: Heard, proposed: Sequence[Proposal]) -> tuple[tuple[Map, ...], tuple[str, ...]]:
+    """The first group: its members joined to its largest buyer, who would be next dashed, all others small."""
+    if not proposed:
+        return (), ()
+    first = proposed[0]
+    needs, share = heard.needs, heard.needs.share.mean(axis=0)
+    placed, left_out = drawn_places(world, needs.states)
+    joining = next((step.best for step in first.steps if step.opens is None), None)
+    points = [
+        {
+            "type": "Feature",
+            "id": state,
+            "geometry": {"type": "Point", "coordinates": list(placed[state])},
+            "properties": {
+                "title": party_name(state),
+                "role": _role(state, first, joining),
+                "cluster": "A" if state in first.states else "B" if state == joining else "other",
+                "share_of_need_pct": round(100 * float(share[place]), 1),
+                "illustrative": bool((needs.illustrative & needs.needed)[:, place].any()),
+                "size": round(float(share[place] / share.max()), 4),
+                "label": state,
+            },
+        }
+        for place, state in enumerate(needs.states)
+        if state in placed
+    ]
+    ends = [*(state for state in first.states if state != first.lead), *([joining] if joining else [])]
+    lines = [
+        _line(first.lead, state, placed, dashed=state == joining)
+        for state in ends
+        if state in placed and first.lead in placed
+    ]
+    if not points:
+        return (), left_out
+    title = f"{group_named(first.states)}, joined to the largest buyer"
+    return (Map("constellation", title, {"type": "FeatureCollection", "features": [*lines, *points]}),), left_out
+
+
+def _role(state: str, first: Proposal, joining: str | None) -> str:
+    if state == first.lead:
+        return "largest buyer"
+    if state in first.states:
+        return "member"
+    return "next to join" if state == joining else "not in the group"
+
+
+def _line(lead: str, state: str, placed: Mapping[str, tuple[float, float]], *, dashed: bool) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "id": f"{lead}-{state}",
+        "geometry": {"type": "LineString", "coordinates": [list(placed[lead]), list(placed[state])]},
+        "properties": {
+            "title": f"{party_name(lead)} – {party_name(state)}",
+            "role": "next to join" if dashed else "member",
+            "cluster": "B" if dashed else "A",
+            "size": 0.5,
+            "dashed": dashed,
+        },
+    }

@@ -1,0 +1,1 @@
+"""The question partition: `question.py` is where it begins, the files beside it are its parts."""

@@ -1,0 +1,116 @@
+"""Reach drawn: places on maps by the day on which a first load is there, and how many there are after each day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from phalanx.analyses.mobility.ground_told import REGIME_COLOURS, REGIMES, UNDER
+from phalanx.analyses.mobility.reach.asked import Reached
+from phalanx.answer import Chart, Map
+
+BANDS = ((1.0, "A"), (2.0, "F"), (3.0, "B"), (5.0, "E"), (10.0, "D"), (20.0, "C"))
+"""The days of a band, and its colour: from blue for the nearest over green to red; later is grey."""
+LATER = "other"
+
+
+def charts(reached: Reached) -> tuple[Chart, ...]:
+    """How many places are reached over time; nothing where there are none."""
+    rows: list[dict[str, Any]] = [
+        {"rules": REGIMES[regime], "days": day, "places": count}
+        for regime in reached.shown
+        for day, count in _steps(reached, regime)
+    ]
+    if not reached.reachable:
+        return ()
+    end = max(row["days"] for row in rows)
+    rows += [{"rules": REGIMES[regime], "days": end, "places": reached.reachable} for regime in reached.shown]
+    first, last = reached.shown[0], reached.shown[-1]
+    name = reached.origin["name"]
+    title = (
+        f"Within ten days a first load from {name} is in {reached.within(last, 10)} places if permission takes six hours, "
+        f"and in {reached.within(first, 10)} under the rules of today"
+        if first == "today" and last == "emergency"
+        else f"Within ten days a first load from {name} is in {reached.within(first, 10)} of {len(reached.places)} places"
+    )
+    colour = {
+        "field": "rules",
+        "type": "nominal",
+        "title": None,
+        "scale": {
+            "domain": [REGIMES[regime] for regime in reached.shown],
+            "range": [REGIME_COLOURS[regime] for regime in reached.shown],
+        },
+    }
+    return (
+        Chart(
+            "places",
+            title,
+            {
+                "data": {"values": rows},
+                "height": 280,
+                "mark": {"type": "line", "interpolate": "step-after"},
+                "encoding": {
+                    "x": {"field": "days", "type": "quantitative", "title": "Days after the request"},
+                    "y": {"field": "places", "type": "quantitative", "title": None},
+                    "color": colour,
+                },
+            },
+            f"Places that a first load has reached, of {len(reached.places)}, by the rules for permission",
+        ),
+    )
+
+
+def _steps(reached: Reached, regime: str) -> list[tuple[float, int]]:
+    """The days on which the number of places reached rises, with the number then; from nothing at the start."""
+    hours = reached.hours[regime, "middle"]
+    days, counts = np.unique(np.round(hours[np.isfinite(hours)] / 24, 2), return_counts=True)
+    return [(0.0, 0), *zip(days.tolist(), np.cumsum(counts).tolist(), strict=True)]
+
+
+def maps(reached: Reached) -> tuple[Map, ...]:
+    """A map a regime shown, the places coloured by band."""
+    return tuple(_map(reached, regime) for regime in reached.shown)
+
+
+def _map(reached: Reached, regime: str) -> Map:
+    origin = reached.origin
+    features = [_point(origin, 0.0, "where it begins", LATER) | {"id": origin["id"]}]
+    features[0]["properties"] |= {"label": origin["name"], "size": 0.6}
+    for place, hours in zip(reached.places, reached.hours[regime, "middle"].tolist(), strict=True):
+        if np.isfinite(hours):
+            band, cluster = _band(hours / 24)
+            features.append(_point(place, hours, band, cluster))
+    words = "; ".join(f"{_band(days)[0]}: {_colour_name(cluster)}" for days, cluster in BANDS)
+    return Map(
+        f"days_{regime}",
+        f"Days from {origin['name']} {UNDER[regime]} ({words}; later: grey)",
+        {"type": "FeatureCollection", "features": features},
+    )
+
+
+def _band(days: float) -> tuple[str, str]:
+    for most, cluster in BANDS:
+        if days <= most:
+            return f"{most:g} day{'s' if most > 1 else ''} or less", cluster
+    return f"more than {BANDS[-1][0]:g} days", LATER
+
+
+def _colour_name(cluster: str) -> str:
+    return {"A": "blue", "F": "light blue", "B": "teal", "E": "green", "D": "plum", "C": "red"}[cluster]
+
+
+def _point(place: Any, hours: float, band: str, cluster: str) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "id": place["id"],
+        "geometry": {"type": "Point", "coordinates": [place["lon"], place["lat"]]},
+        "properties": {
+            "title": place["name"],
+            "days": round(hours / 24, 2),
+            "band": band,
+            "cluster": cluster,
+            "size": 0.2,
+        },
+    }

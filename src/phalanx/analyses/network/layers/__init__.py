@@ -1,0 +1,1 @@
+"""The question layers: `question.py` is where it begins, the files beside it are its parts."""

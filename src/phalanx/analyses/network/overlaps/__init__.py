@@ -1,0 +1,1 @@
+"""The question overlaps: `question.py` is where it begins, the files beside it are its parts."""

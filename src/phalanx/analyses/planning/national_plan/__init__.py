@@ -1,0 +1,1 @@
+"""The question national-plan: `question.py` is where it begins, the files beside it are its parts."""

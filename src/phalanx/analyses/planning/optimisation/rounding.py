@@ -1,0 +1,264 @@
+"""Rounding: from the best plan of parts to one of whole lots, state after state.
+
+What the relaxation says a lot is worth in each year is a price. At those prices a state alone decides in whole lots, which is a
+small program of its own money; and the relaxation, solved again with what it has decided, lets all others make up for it.
+States of few lots go first: for them a whole lot is much. The last ones decide with industry and coverage before their
+eyes, no longer by prices. On cases of 31 states and 40 items that loses some 0.4 per cent against the bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+from scipy.sparse import csr_array, diags_array, hstack, identity, kron, vstack
+
+from phalanx.analyses.planning.optimisation.case import Flags, Floats, Ints
+from phalanx.analyses.planning.optimisation.part import Part, part_of
+from phalanx.analyses.planning.optimisation.plan import later
+from phalanx.analyses.planning.optimisation.program import Program, columns_of, program_of
+from phalanx.analyses.planning.optimisation.relaxation import Contradicting, Relaxation, Relaxed
+
+OF_A_STATE = ("budget", "uptake", "joint", "part", "loans", "ceilings", "paid", "worth", "shared")
+"""Limits of one state alone."""
+THRESHOLD = "threshold"
+"""The limit that is kept by telling members when their joint buy depends on them."""
+TIGHTER = 1.02
+"""So much fairer is the relaxation that leads than a plan has to be, so that whole lots do not break fairness."""
+OTHERS_PART = 0.7
+"""Of the output that states yet to decide would use, this part had better be left to them."""
+CROWDING = 20.0
+"""What it weighs to take it all the same, in times of the cost of a lot."""
+FAITHFUL = 0.05
+"""What it weighs for a year that a lot is not delivered which the relaxation had delivered, in times of its cost."""
+ROUGH, FINE = 2e-3, 3e-4
+"""How near to its best a state's program is solved: of what is at stake in it, and of the whole objective."""
+GROUPS = (6, 6, 4, 3, 2, 2, 2)
+"""How many states decide between two relaxations; then one at a time."""
+A_LITTLE = 0.02
+"""Lots from which on a member may take part."""
+LAST = 3
+"""States that decide with everything before their eyes."""
+EVERYBODYS = ("made", "delivered", "open", "above", "below", "paid", "worth", "shared", "amiss")
+"""Columns that move with what a state decides."""
+
+
+class Rounding:
+    """A program on its way to whole lots: the bounds of all columns as decided so far."""
+
+    def __init__(self, program: Program) -> None:
+        self.case = program.case
+        self.program = program_of(program.case.but(fairness=min(1.0, program.case.fairness * TIGHTER)))
+        self.matrix = csr_array(self.program.matrix)
+        self.bounds = program.columns.lower.copy(), program.columns.upper.copy()
+        self.row_bounds = self.program.lower, self.program.upper
+        self.whole = program.columns.whole()
+        self.rows = {kind: np.arange(place.start, place.stop) for kind, place in program.slices().items()}
+        self.undecided = self.whole.copy()
+
+    def steps(self, relaxed: Relaxed) -> Iterator[Floats]:
+        """The values of all columns, step after step; after the last one all that has to be whole is."""
+        self._choose_members(relaxed.values)
+        guide = Relaxation(self.program)
+        guide.free([THRESHOLD])
+        self._tell(guide, self.program.columns.named["takes"])
+        led = self._led(guide, "ipm")
+        states = self._states_by_lots(led.values)
+        for group in _groups(states[:-LAST]):
+            led = self._decided(guide, led, group)
+            yield led.values
+        for state in states[-LAST:]:
+            self.decide_seeing(led.values, columns_of(self.program, state))
+            self._hold_members()
+            self._tell(guide, np.flatnonzero(self.whole))
+            led = self._led(guide, "simplex")
+            yield led.values
+
+    # ── Who takes part, and who decides when ─────────────────────────────────────────────────────────────────────────
+
+    def _choose_members(self, values: Floats) -> None:
+        """Members may take part where the relaxation gives them a little; a joint buy without enough of them is given up."""
+        named = self.program.columns.named
+        self.bounds[1][named["takes"][values[named["joint"]].sum(axis=1) <= A_LITTLE]] = 0.0
+        self._hold_members()
+
+    def _hold_members(self) -> None:
+        """Where a joint buy has no more members left than it needs, each of them has to take part; where fewer, no further one may."""
+        lower, upper = self.bounds
+        takes = self.program.columns.named["takes"]
+        buys = np.array([number for number, _ in self.case.memberships], dtype=np.int64)
+        for number, buy in enumerate(self.case.joint):
+            members = takes[buys == number]
+            left = members[upper[members] > 0]
+            if left.size == buy.least:
+                lower[left] = 1.0
+            elif left.size < buy.least:
+                yet_to_decide = members[self.undecided[members]]
+                lower[yet_to_decide] = upper[yet_to_decide] = 0.0
+
+    def _states_by_lots(self, values: Floats) -> list[int]:
+        """The states, those with the fewest lots first."""
+        named = self.program.columns.named
+        lots = values[named["own"]].sum(axis=(1, 2))
+        for row, (_, state) in enumerate(self.case.memberships):
+            lots[state] += values[named["joint"][row]].sum()
+        return [int(state) for state in np.argsort(lots, kind="stable")]
+
+    # ── States that decide by prices ─────────────────────────────────────────────────────────────────────────────────
+
+    def _decided(self, guide: Relaxation, led: Relaxed, states: Sequence[int]) -> Relaxed:
+        """The relaxation after each of these states has decided, each seeing what those before it took."""
+        own = self._marked(OF_A_STATE)
+        worth = self.program.columns.weight - self.matrix.T @ np.where(own, 0.0, led.prices)
+        values = led.values.copy()
+        for state in states:
+            columns = columns_of(self.program, state)
+            found = self._part_solved(state, columns, values, worth)
+            if found is not None:
+                values[columns] = found[: columns.size]
+                self._settle(columns, values)
+            self._hold_members()
+        self._tell(guide, np.flatnonzero(self.whole))
+        return self._led(guide, "simplex")
+
+    def _part_solved(self, state: int, columns: Ints, values: Floats, worth: Floats) -> Floats | None:
+        """What a state decides: fairly and with its partners; else without them; else, as whole lots allow no more, unfairly."""
+        found = self._state_part(state, columns, values, worth).solve(ROUGH)
+        if found is None:
+            self._release(state)
+            found = self._state_part(state, columns, values, worth).solve(ROUGH)
+        if found is None:
+            found = self._state_part(state, columns, values, worth, fair=False).solve(ROUGH)
+        return found
+
+    def _release(self, state: int) -> None:
+        """The state need not take part in anything, even where a joint buy depends on it."""
+        rows = [row for row, (_, member) in enumerate(self.case.memberships) if member == state]
+        self.bounds[0][self.program.columns.named["takes"][rows]] = 0.0
+
+    def _state_part(self, state: int, columns: Ints, values: Floats, worth: Floats, *, fair: bool = True) -> Part:
+        """What a state orders at these worths, fairly as the others stand, with the output they do not have to have."""
+        rows = np.flatnonzero(self._marked(OF_A_STATE) & self._touched(columns))
+        part = part_of(self.matrix, rows, columns, values, worth, self.bounds, self.row_bounds, self.whole)
+        near = np.where(part.whole, np.ceil(values[columns] * 1.5 + 2.0), np.inf)
+        part = replace(part, upper=np.maximum(part.lower, np.minimum(part.upper, near)))
+        if fair:
+            part = self._fair(state, columns, values, part)
+        room, left = self._room(columns, values)
+        used = csr_array(self._orders[:, columns])
+        penalty = CROWDING * np.tile(np.repeat(self.case.costs, len(self.case.years)), 2)
+        part = part.and_at_most(used, np.maximum(0.0, room))
+        part = part.and_rather_at_most(used, np.maximum(0.0, room - OTHERS_PART * left), penalty)
+        return self._faithful(part, columns, values)
+
+    def _faithful(self, part: Part, columns: Ints, values: Floats) -> Part:
+        """The same, and what the relaxation had delivered until each year is missed at a price.
+
+        Prices alone leave a state free between what is worth the same; others can make up for it only while they can.
+        """
+        delivered = self._orders[: self.case.required.size, columns]
+        until = delivered @ values[columns]
+        further = csr_array((until.size, part.weight.size - columns.size))
+        penalty = FAITHFUL * np.repeat(self.case.costs, len(self.case.years))
+        return part.and_rather_at_most(csr_array(hstack([-delivered, further])), -until, penalty)
+
+    def _room(self, columns: Ints, values: Floats) -> tuple[Floats, Floats]:
+        """Lots that industry has left beside what is settled, and those that states yet to decide would take of it."""
+        others = values.copy()
+        others[columns] = 0.0
+        wished = np.where(self.undecided, others, 0.0)
+        return self._capacity(values) - self._orders @ (others - wished), self._orders @ wished
+
+    @cached_property
+    def _orders(self) -> csr_array:
+        """Lots delivered until each year, and those that loans may pay, as sums of orders: shape (2 x I x T, columns)."""
+        until = kron(identity(len(self.case.items)), np.tri(len(self.case.years)))
+        both = vstack([until @ self.matrix[self.rows["delivered"]], self.matrix[self.rows["european"]]])
+        return csr_array(both @ diags_array(self.whole.astype(float)))
+
+    def _capacity(self, values: Floats) -> Floats:
+        """Lots that all lines, and that European ones, can have delivered by item and year as they are expanded: (2 x I x T,)."""
+        grown = values[self.program.columns.named["grown"]]
+        every, european = np.zeros((2, *self.case.required.shape))
+        for number, line in enumerate(self.case.lines):
+            output = line.output + later(np.cumsum(grown[number]), line.growth_years)
+            output = np.cumsum(output * (np.arange(output.size) >= self.case.leads[line.item]))
+            every[line.item] += output
+            european[line.item] += output * line.european
+        return np.concatenate([every.ravel(), european.ravel()])
+
+    def _fair(self, state: int, columns: Ints, values: Floats, part: Part) -> Part:
+        """The same with bounds of what the state pays and orders, so that it is fair while all others stay as they are."""
+        fairness = self.program.case.fairness
+        if fairness == 0:
+            return part
+        lower, upper = part.lower.copy(), part.upper.copy()
+        key, named, case = self.case.key[state], self.program.columns.named, self.case
+        place = {name: int(np.flatnonzero(columns == named[name][state])[0]) for name in ("paid", "worth", "shared")}
+        lower[place["paid"]] = max(0.0, fairness * key * values[named["paid"]].sum() - case.cheapest[state])
+        for name, counted in (("worth", np.ones_like(case.common)), ("shared", case.common)):
+            most = (key * values[named[name]].sum() + case.dearest(counted)[state]) / fairness
+            upper[place[name]] = min(upper[place[name]], most)
+        return replace(part, lower=lower, upper=np.maximum(lower, upper))
+
+    # ── States that see everything ───────────────────────────────────────────────────────────────────────────────────
+
+    def decide_seeing(self, values: Floats, columns: Ints, near: float = FINE, *, members: bool = False) -> Floats:
+        """The values after these columns were decided anew in whole lots, industry and coverage moving with them.
+
+        `near`: how near to their best, as a share of the whole objective; `members`: whether joint buys have to be left with
+        enough members. Where nothing keeps all limits, the values stay as they are.
+        """
+        named = self.program.columns.named
+        moving = np.union1d(columns, np.concatenate([named[name].ravel() for name in EVERYBODYS]))
+        left_out = self._marked(() if members else (THRESHOLD,))
+        rows = np.flatnonzero(self._touched(moving) & ~left_out)
+        weight = self.program.columns.weight
+        part = part_of(self.matrix, rows, moving, values, weight, self.bounds, self.row_bounds, self.whole)
+        found = part.solve(near)
+        if found is None:
+            return values
+        values = values.copy()
+        values[moving] = found
+        self._settle(columns, values)
+        return values
+
+    # ── What is decided ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _settle(self, columns: Ints, values: Floats) -> None:
+        whole = columns[self.whole[columns]]
+        self.bounds[0][whole] = self.bounds[1][whole] = values[whole]
+        self.undecided[whole] = False
+
+    def _led(self, guide: Relaxation, method: str) -> Relaxed:
+        """The relaxation as decided so far; where members cannot take part as they should, none of them has to."""
+        try:
+            return guide.solve(method)
+        except Contradicting:
+            takes = self.program.columns.named["takes"]
+            self.bounds[0][takes[self.undecided[takes]]] = 0.0
+            self._tell(guide, takes)
+            return guide.solve(method)
+
+    def _tell(self, guide: Relaxation, columns: Ints) -> None:
+        guide.bind(columns, self.bounds[0][columns], self.bounds[1][columns])
+
+    def _marked(self, kinds: Iterable[str]) -> Flags:
+        marked = np.zeros(self.row_bounds[0].size, dtype=bool)
+        for kind in kinds:
+            marked[self.rows[kind]] = True
+        return marked
+
+    def _touched(self, columns: Ints) -> Flags:
+        return np.asarray(np.diff(csr_array(self.matrix[:, columns]).indptr) > 0)
+
+
+def _groups(states: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The states in groups of the sizes of `GROUPS`, and then one by one."""
+    start = 0
+    for size in (*GROUPS, *[1] * len(states)):
+        if start < len(states):
+            yield states[start : start + size]
+        start += size

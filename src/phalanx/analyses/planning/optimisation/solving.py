@@ -1,0 +1,163 @@
+"""Solving: a case to a plan with its certificate, and a plan to the next one when the case has changed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from phalanx.analyses.planning.optimisation.case import Case, Floats
+from phalanx.analyses.planning.optimisation.checker import check
+from phalanx.analyses.planning.optimisation.conflicting import contradiction
+from phalanx.analyses.planning.optimisation.mending import everything, gap, mend, polished, rounded_down
+from phalanx.analyses.planning.optimisation.plan import Solved, weigh
+from phalanx.analyses.planning.optimisation.prices import prices_of
+from phalanx.analyses.planning.optimisation.program import Program, program_of
+from phalanx.analyses.planning.optimisation.relaxation import Contradicting, Relaxation, Relaxed, safe_bound
+from phalanx.analyses.planning.optimisation.rounding import Rounding
+from phalanx.errors import BadInput
+
+SMALL = 250
+"""A program of so many whole numbers at most is looked at as it is as well."""
+EXACT = 1e-6
+NODES = 300
+"""Branches looked at then."""
+GOOD = 0.01
+"""A gap, as a share of the objective, with which no state has to decide anew."""
+GOOD_AGAIN = 0.02
+"""The same after a case has changed."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a solution stands: what is done, the bound and the best objective so far in million EUR, NaN before there is one."""
+
+    doing: str
+    bound: float
+    best: float
+    seconds: float
+
+
+Watch = Callable[[Progress], bool]
+"""Is told of progress, and says whether to go on."""
+
+
+def go_on(_: Progress) -> bool:
+    """Watches nothing and never stops."""
+    return True
+
+
+def solve(case: Case, watch: Watch = go_on) -> Solved:
+    """The plan of a case. Raises BadInput where no plan keeps all limits."""
+    return Desk(watch).solve(case)
+
+
+@dataclass(eq=False)
+class Desk:
+    """Where a case is solved, and solved again from where it stood. `watch` is told of progress and may stop it."""
+
+    watch: Watch = go_on
+    _relaxation: Relaxation | None = field(default=None, init=False)
+    _last: tuple[Floats, Relaxed] | None = field(default=None, init=False)
+
+    def solve(self, case: Case, *, second_route: bool = True) -> Solved:
+        """The plan of a case; `second_route`: whether the bound is found by another method too.
+
+        Raises:
+            BadInput: no plan keeps all limits, and which of them contradict each other.
+        """
+        clock = time.perf_counter()
+        program = program_of(case)
+        self._relaxation, self._last = Relaxation(program), None
+        relaxed = self._relaxed(self._relaxation, "ipm")
+        relaxed, found = self._looked_at_as_it_is(program, relaxed)
+        values, stopped = (found, False) if found is not None else self._rounded(program, relaxed, clock)
+        second = Relaxation(program).solve("simplex").bound if second_route and not stopped else float("nan")
+        return self._solved(program, relaxed, second, values, clock, stopped=stopped)
+
+    def solve_again(self, case: Case) -> Solved:
+        """The plan of a changed case, from where the last one stood: the same orders where they can still be kept.
+
+        The last prices prove a bound for it at once; only where that is not enough is the relaxation solved again.
+
+        Raises:
+            BadInput: no plan keeps all limits, and which of them contradict each other.
+        """
+        clock = time.perf_counter()
+        program = program_of(case)
+        if self._relaxation is None or self._last is None or not self._relaxation.take_bounds_of(program):
+            return self.solve(case, second_route=False)
+        values, relaxed = self._last
+        relaxed = Relaxed(relaxed.values, relaxed.prices, safe_bound(program, relaxed.prices))
+        found = mend(program, values, relaxed, GOOD_AGAIN, most=1)
+        if found is None or gap(program, found, relaxed) > GOOD_AGAIN:
+            relaxed = self._relaxed(self._relaxation, "simplex")
+            found = mend(program, values if found is None else found, relaxed, GOOD_AGAIN)
+        if found is None:
+            return self.solve(case, second_route=False)
+        return self._solved(program, relaxed, float("nan"), found, clock)
+
+    @staticmethod
+    def _relaxed(relaxation: Relaxation, method: str) -> Relaxed:
+        try:
+            return relaxation.solve(method)
+        except Contradicting as nothing:
+            raise contradiction(relaxation.program.case) from nothing
+
+    def _looked_at_as_it_is(self, program: Program, relaxed: Relaxed) -> tuple[Relaxed, Floats | None]:
+        """Where a program is small: a better bound, and good values where that found some."""
+        if np.count_nonzero(program.columns.upper[program.columns.whole()]) > SMALL:
+            return relaxed, None
+        best = everything(program).solve_with_bound(EXACT, nodes=NODES)
+        if best is None:
+            return relaxed, None
+        relaxed = replace(relaxed, bound=max(relaxed.bound, best[1]))
+        found = polished(program, best[0])
+        return relaxed, None if found is None or gap(program, found, relaxed) > GOOD else found
+
+    def _rounded(self, program: Program, relaxed: Relaxed, clock: float) -> tuple[Floats, bool]:
+        """Values in whole lots, and whether they were asked for before the end."""
+        rounding, values, stopped = Rounding(program), relaxed.values, False
+        try:
+            for values in rounding.steps(relaxed):
+                left = np.count_nonzero(rounding.undecided & (rounding.bounds[1] > rounding.bounds[0]))
+                doing = f"{left:,} of {np.count_nonzero(rounding.whole):,} numbers of lots to decide"
+                best = float(program.columns.weight @ values)
+                stopped = not self.watch(Progress(doing, relaxed.bound, best, time.perf_counter() - clock))
+                if stopped:
+                    break
+        except Contradicting:  # whole lots of some states leave the others no way: what was reached so far is mended
+            found = mend(program, values, relaxed, GOOD)
+        else:
+            found = rounded_down(program, values) if stopped else mend(program, values, relaxed, GOOD)
+        return self._or_nothing(program, found), stopped
+
+    def _or_nothing(self, program: Program, found: Floats | None) -> Floats:
+        """To order nothing keeps every limit, except of those that have to be reached; for these any plan will do."""
+        if found is not None:
+            return found
+        nothing = np.zeros(program.columns.count)
+        found = mend(program, nothing, Relaxed(nothing, np.zeros(0), 0.0), 1.0)
+        if found is None:
+            found = everything(program).solve(1.0, nodes=NODES)
+        if found is None:
+            raise BadInput(
+                "No plan in whole lots was found that keeps all limits",
+                "limits that leave room for whole lots; in parts of lots they can be kept",
+                "lower what has to be covered, or give more budget or output for it",
+            )
+        return found
+
+    def _solved(
+        self, program: Program, relaxed: Relaxed, second: float, values: Floats, clock: float, *, stopped: bool = False
+    ) -> Solved:
+        plan = program.plan(values)
+        broken = check(program.case, plan)
+        if broken:
+            raise RuntimeError(f"the plan breaks {len(broken)} limits: {'; '.join(broken[:3])}")
+        self._last = values, relaxed
+        seconds = time.perf_counter() - clock
+        prices = prices_of(program, relaxed)
+        return Solved(program.case, plan, weigh(program.case, plan), relaxed.bound, second, prices, seconds, stopped)

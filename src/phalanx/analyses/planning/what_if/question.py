@@ -1,0 +1,67 @@
+"""what-if: what becomes of a road map when a budget is cut, a state leaves, or the United States do so earlier."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from phalanx.analyses.planning.optimisation.case import Case
+from phalanx.analyses.planning.optimisation.plan import Solved
+from phalanx.analyses.planning.optimisation.solving import GOOD_AGAIN, Desk
+from phalanx.analyses.planning.road_map.case import understand
+from phalanx.analyses.planning.road_map.watched import watched
+from phalanx.analyses.planning.what_if.asked import WhatIfParameters
+from phalanx.analyses.planning.what_if.changed import changed, words
+from phalanx.analyses.planning.what_if.compared import Compared, Side
+from phalanx.analyses.planning.what_if.drawn import charts
+from phalanx.analyses.planning.what_if.tables import tables
+from phalanx.analyses.planning.what_if.told import findings, notes
+from phalanx.answer import Answer
+from phalanx.question import Question
+from phalanx.world import World
+
+
+def answer(world: World, parameters: WhatIfParameters) -> Answer:
+    """Find the plan, change what is asked, find the next plan from there, and tell what differs."""
+    base = understand(world, parameters)
+    other = changed(world, parameters, base)
+    desk = Desk(watched("before the change: "))
+    before = Side(base, desk.solve(base.case, second_route=False))
+    desk.watch = watched("after the change: ")
+    compared = Compared(before, Side(other, again(desk, other.case)), words(parameters, base.case))
+    return Answer(
+        question=QUESTION.name,
+        title=QUESTION.title,
+        parameters=parameters.said(),
+        world=world.stamp,
+        findings=findings(compared, parameters),
+        tables=tables(compared),
+        charts=charts(compared),
+        notes=notes(compared),
+    )
+
+
+def again(desk: Desk, case: Case) -> Solved:
+    """The plan of the changed case, from where the last one stood; where that is not proven near enough, the better of it and one found anew."""
+    found = desk.solve_again(case)
+    if found.gap <= GOOD_AGAIN or found.stopped:
+        return found
+    anew = desk.solve(case, second_route=False)
+    bound = max(found.bound, anew.bound)
+    better = min(anew, found, key=lambda each: each.weighed.total)
+    return replace(better, bound=bound, seconds=found.seconds + anew.seconds, stopped=anew.stopped)
+
+
+QUESTION = Question(
+    name="what-if",
+    title="What becomes of the road map if a budget, a state, a line or the United States change?",
+    about=(
+        "Two road maps, before and after a change: budgets are cut or raised, states leave, the United States leave "
+        "earlier, a line of industry makes more or less, joint buys take more members; several together where that is "
+        "meant. The second is found from the first, both with a bound of what no plan can weigh less than, and it is said "
+        "where a difference is within what these proofs leave open. It tells what is covered later or never, who buys "
+        "more or less of what, which money is free or missing, which joint buys fall away, and which limits bind now. "
+        "What Europe needs stays the same; the inputs are those of road-map, largely illustrative."
+    ),
+    parameters=WhatIfParameters,
+    answer=answer,
+)
