@@ -27,7 +27,7 @@ page: .venv/run.stamp ## Build the page from web/, where it changed; needs Node.
 	$(BIN)/python scripts/page.py --if-changed
 
 check: .venv/dev.stamp ## Hold the code to its format, its rules, its types and its layers, page included.
-	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/python scripts/page.py --check
+	$(BIN)/python scripts/page.py --check & $(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports; code=$$?; wait $$! && exit $$code
 
 format: .venv/dev.stamp ## Put the code into its format and mend what can be mended by itself.
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/python scripts/page.py --format

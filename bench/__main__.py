@@ -21,6 +21,7 @@ from bench import (
     exporting,
     growth,
     importing,
+    joined_story,
     matchmaking,
     mobility,
     network,
@@ -46,6 +47,7 @@ MEASUREMENTS: dict[str, Callable[[Workbench], Iterator[Outcome]]] = {
     "matchmaking": matchmaking.measure,
     "planning": planning.measure,
     "mobility": mobility.measure,
+    "joined-story": joined_story.measure,
     "serving": serving.measure,
     "page": page.measure,
 }
@@ -62,6 +64,7 @@ SMALL: dict[str, Any] = {
     "scenarios": 40,
     "few_scenarios": 1,
     "large": (200, 600, 4),
+    "plan_to": 2028,
     "warm_up": False,
 }
 

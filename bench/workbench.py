@@ -40,6 +40,8 @@ class Workbench:
     """Of these, how many are computed one by one by others."""
     large: tuple[int, int, int] = (20_000, 60_000, 1_000)
     """Nodes and links of a generated network, and the scenarios on it."""
+    plan_to: int = 2040
+    """The last year of the road map that is solved again with a new agreement."""
     warm_up: bool = True
 
     @cached_property

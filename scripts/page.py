@@ -55,14 +55,14 @@ def what_is_missing() -> str:
 
 
 def is_fresh() -> bool:
-    """Whether the built page is newer than everything it is made of."""
+    """Whether the built page is no older than everything it is made of; in a source archive all files are of one age."""
     built = PAGE / "index.html"
     if not built.exists():
         return False
     presenting = PAGE.parent
     sources = [presenting / "tokens.css", presenting / "answer.css", *(presenting / "shapes").rglob("*")]
     sources += [path for path in WEB.rglob("*") if "node_modules" not in path.parts]
-    return max(path.stat().st_mtime for path in sources if path.is_file()) < built.stat().st_mtime
+    return max(path.stat().st_mtime for path in sources if path.is_file()) <= built.stat().st_mtime
 
 
 def install() -> None:

@@ -19,6 +19,8 @@ needs chromium "pages are opened in a real browser" chromium chromium-browser go
 needs poppler-utils "printed pages are looked at as pictures" pdftoppm
 needs gdal-bin "layers are read as a map maker reads them" ogrinfo
 needs wrk "requests are fired at the API" wrk
+needs nginx-light "the page is served below a path of another server" nginx /usr/sbin/nginx
+needs faketime "commands are run under clocks that are wrong" faketime
 
 if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   # RUNLEVEL=1: the packages are wanted, the services they would start are not.

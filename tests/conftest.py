@@ -26,6 +26,8 @@ import psycopg
 import pytest
 from sqlalchemy import URL, make_url
 
+from phalanx.public import open_registry
+
 ROOT = Path(__file__).parent
 
 # With --full-machine a skipped test fails, unless its reason opens with one of these. Each says why no machine is to
@@ -41,9 +43,27 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["COLUMNS"] = "120"  # tables in the terminal break at one width, whoever's window it is
 
 
+LONGEST = (
+    "everywhere/test_docs.py",
+    "surfaces/site/test_publishing.py",
+    "everywhere/test_bench.py",
+    "surfaces/cli/test_asking.py",
+    "surfaces/api/test_description.py",
+    "surfaces/api/test_questions.py",
+    "browser/test_questions.py",
+)
+"""Files that take longest, in their order: begun first, they leave no processor idle at the end."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: while Playwright is open, nothing else in its thread can run an event loop."""
-    items.sort(key=lambda item: "browser" in item.path.relative_to(ROOT).parts)
+    """Long files come first and browser tests last: while Playwright is open, nothing else in its thread can run an event loop."""
+    items.sort(key=lambda item: order(item.path.relative_to(ROOT)))
+
+
+def order(file: Path) -> tuple[bool, int]:
+    """Where a file stands among all: what needs no browser, and of that what takes longest."""
+    place = LONGEST.index(file.as_posix()) if file.as_posix() in LONGEST else len(LONGEST)
+    return "browser" in file.parts, place
 
 
 # ── Skips ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -156,6 +176,14 @@ def nobody_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 # ── Registries ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory, nobody_home: Path) -> Path:
+    """A registry of the bundled facts, made once; copy it before writing."""
+    path = tmp_path_factory.mktemp("bundled") / "registry.sqlite"
+    open_registry(str(path)).close()
+    return path
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -8,6 +8,7 @@ NEEDED: Mapping[str, dict[str, str]] = {
     "portfolio": {"state": "FR"},
     "whats-new": {"since": "2026"},
     "partition": {"area": "WP-1"},
+    "partners": {"max": "4"},
     "back-test": {"from": "2024-11"},
     "road-map": {"to": "2030"},
     "what-if": {"us-earlier": "2"},

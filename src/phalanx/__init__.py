@@ -15,19 +15,34 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from phalanx.answer import Answer
-    from phalanx.public import ask, open_registry
+    from phalanx.public import ask, ask_again, export_facts, import_facts, open_registry, questions
     from phalanx.registry.store import Registry
     from phalanx.world import World
 
-__version__ = "0.1.0.dev0"
-__all__ = ["Answer", "Registry", "World", "__version__", "ask", "open_registry"]
+__version__ = "0.1.0"
+__all__ = [
+    "Answer",
+    "Registry",
+    "World",
+    "__version__",
+    "ask",
+    "ask_again",
+    "export_facts",
+    "import_facts",
+    "open_registry",
+    "questions",
+]
 
 _HOMES = {
     "Answer": "phalanx.answer",
     "Registry": "phalanx.registry.store",
     "World": "phalanx.world",
     "ask": "phalanx.public",
+    "ask_again": "phalanx.public",
+    "export_facts": "phalanx.public",
+    "import_facts": "phalanx.public",
     "open_registry": "phalanx.public",
+    "questions": "phalanx.public",
 }
 
 
@@ -38,3 +53,8 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """The public names, loaded or not: what a notebook offers after `phalanx.` and Tab."""
+    return sorted(globals().keys() | set(__all__))

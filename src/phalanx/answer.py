@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,6 +29,16 @@ EVENT_COLUMNS: Mapping[str, str] = {
     "source_url": "Where it can be checked: text.",
 }
 """A table named `events` with these columns, and whatever others, is a calendar: its answer can be had as `.ics`."""
+
+EDGES = "edges"
+EDGE_COLUMNS: Mapping[str, str] = {
+    "agreement": "The id of its record: text. Needed.",
+    "states": "The states it ties, two or more: list of codes. Needed.",
+    "weight": "The weight it gives each pair of them: number. Needed.",
+    "begins": "Its first day, YYYY-MM-DD: text.",
+}
+"""A table named `edges` with these columns, and whatever others, is a network: its answer can be had as `.graphml` and
+`.gexf`. A table `states` beside it, a row a `state`, says more of each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,11 @@ class Table:
     title: str
     labels: Mapping[str, str] = field(default_factory=dict)
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the rows as the report has them."""
+        html: str = _presenting("html").notebook_table(self)
+        return html
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
@@ -68,21 +85,27 @@ class Chart:
 
     name: str
     title: str
-    vega_lite: Mapping[str, Any]
+    vega_lite: Mapping[str, Any] = field(repr=False)
     subtitle: str = ""
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the chart, drawn."""
+        html: str = _presenting("html").notebook_chart(self)
+        return html
 
 
 @dataclass(frozen=True, slots=True)
 class Map:
     """A GeoJSON FeatureCollection in WGS 84 (longitude, latitude).
 
-    The properties of a feature are its row in the table beside the map; a column of codes colours it. Three say how it is
-    drawn and nothing else: `size` (0 to 1: the area of a disc, the width of a line), `dashed` and `label`.
+    The properties of a feature are its row in the table beside the map; a column of codes colours it, or `colour`, which
+    names a colour of the theme, with `role` for what it stands for in the legend. Three more say how it is drawn and
+    nothing else: `size` (0 to 1: the area of a disc, the width of a line), `dashed` and `label`.
     """
 
     name: str
     title: str
-    geojson: Mapping[str, Any]
+    geojson: Mapping[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -109,6 +132,24 @@ class Answer:
     def table(self, name: str | None = None) -> pl.DataFrame:
         """The rows of the table of that name, or of the main table; `.to_pandas()` for those who want it."""
         return self.tables[name or next(iter(self.tables))].frame
+
+    def cite(self, form: Literal["line", "bibtex"] = "line") -> str:
+        """How to cite this answer: a line for a footnote, or an entry for BibTeX. It names all that is needed to ask again."""
+        citing = _presenting("citing")
+        citation = citing.of_answer(self)
+        cited: str = citing.bibtex(citation) if form == "bibtex" else citing.line(citation)
+        return cited
+
+    def save(self, path: str | Path, *, table: str | None = None, chart: str | None = None) -> Path:
+        """Write the answer into a file, in the format its name ends in, such as `hubs.graphml`; gives the path.
+
+        `table` and `chart` pick one out, as for Parquet or PNG; otherwise it is the main table or the first chart.
+
+        Raises:
+            BadInput: no format ends so, the answer has nothing for it, or the file cannot be written.
+        """
+        written: Path = _presenting("saving").save(self, Path(path), table, chart)
+        return written
 
     def to_dict(self) -> dict[str, Any]:
         """The contract: plain mappings and lists, ready for JSON."""
@@ -150,8 +191,11 @@ class Answer:
         }
 
     def _repr_html_(self) -> str:
-        """What a notebook shows. The drawing lives in the surfaces, so it is fetched only when asked for."""
-        from importlib import import_module
-
-        html: str = import_module("phalanx.surfaces.presenting.html").notebook(self)
+        """What a notebook shows."""
+        html: str = _presenting("html").notebook(self)
         return html
+
+
+def _presenting(module: str) -> Any:
+    """A module that words and draws. It lives above, in the surfaces, and so is fetched only when asked for."""
+    return import_module(f"phalanx.surfaces.presenting.{module}")

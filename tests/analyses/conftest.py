@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from tests.analyses.small_world import VALID_ON, make_registry
 
-from phalanx.public import open_registry
 from phalanx.registry.store import Registry
 from phalanx.world import World
 
@@ -28,7 +27,7 @@ def small_world(small_registry: Registry) -> World:
 
 
 @pytest.fixture(scope="session")
-def bundled_world(tmp_path_factory: pytest.TempPathFactory) -> World:
+def bundled_world(bundled: Path) -> World:
     """The bundled facts on the day of their edition."""
-    with open_registry(str(tmp_path_factory.mktemp("bundled") / "registry.sqlite")) as registry:
+    with Registry.open(str(bundled)) as registry:
         return World.of(registry, date(2026, 11, 21))

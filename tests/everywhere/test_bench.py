@@ -49,6 +49,7 @@ def test_every_measurement_runs_and_says_what_it_found(tmp_path: Path) -> None:
         "what protecting saves",
         "one by one",
         "links, two workers",
+        "from a row to all it changes",
     ):
         assert work in said
 

@@ -84,9 +84,10 @@ def steps(text: str) -> Iterator[Command | str]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the examples in it, as in a clone, and a registry of its own."""
+def desk(bundled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the examples in it, as in a clone, and a registry of its own, as the first command would make it."""
     shutil.copytree(DOCS / "examples", tmp_path / "docs" / "examples")
+    shutil.copy(bundled, tmp_path / "default.sqlite")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PHALANX_REGISTRY", "default.sqlite")
     monkeypatch.setenv("COLUMNS", "80")

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import altair as alt
+import networkx as nx
 import pytest
 from tests.needed import NEEDED
 
 from phalanx.analyses import CATALOGUE, find_question
-from phalanx.answer import EVENTS, Answer
+from phalanx.answer import EDGE_COLUMNS, EDGES, EVENTS, Answer
+from phalanx.errors import BadInput, PhalanxError
 from phalanx.public import open_registry
+from phalanx.question import parameter_names
 from phalanx.registry.records import KINDS, named
 from phalanx.surfaces.presenting import FORMATS
+from phalanx.surfaces.presenting import theme as look
 from phalanx.world import World
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with open_registry(str(tmp_path_factory.mktemp("world") / "registry.sqlite")) as registry:
+def world(bundled: Path) -> Iterator[World]:
+    with open_registry(str(bundled)) as registry:
         yield World.of(registry)
 
 
@@ -67,10 +73,23 @@ def test_tables_have_rows_titles_and_no_label_for_a_missing_column(answer: Answe
         assert set(table.labels) <= set(table.frame.columns)
 
 
+def test_maps_say_what_their_colours_stand_for(answer: Answer) -> None:
+    """A colour that a map names is one of the theme's; two or more of them are told apart by a legend, made of roles."""
+    for drawn in answer.maps:
+        about = [feature["properties"] for feature in drawn.geojson["features"]]
+        named = {each["colour"] for each in about if "colour" in each}
+        assert named <= set(look.colours("light")), drawn.name
+        told = {each["colour"] for each in about if each.get("colour") and each.get("role")}
+        assert named - told <= {"neutral"}, f"{answer.question} {drawn.name}: no role for {sorted(named - told)}"
+        if answer.question != "clusters":
+            assert not any("cluster" in each for each in about), f"{drawn.name}: letters that no reader knows"
+
+
 def test_charts_are_valid_vega_lite_with_a_finding_as_title(answer: Answer) -> None:
     assert answer.charts
     for chart in answer.charts:
         assert chart.title
+        assert chart.subtitle, f"{chart.name}: what is counted, of whom, in what unit"
         assert "config" not in chart.vega_lite
         alt.Chart.from_dict(json.loads(json.dumps(without_names(chart.vega_lite))))
 
@@ -102,6 +121,14 @@ def test_a_table_of_events_is_a_calendar(answer: Answer) -> None:
         assert FORMATS["ics"].render(answer, None, None)
 
 
+def test_a_table_of_edges_is_a_network(answer: Answer) -> None:
+    if EDGES in answer.tables:
+        rows = answer.table(EDGES)
+        assert set(EDGE_COLUMNS) <= set(rows.columns)
+        network = nx.read_graphml(io.BytesIO(FORMATS["graphml"].render(answer, None, None)))  # type: ignore[arg-type]
+        assert {edge["agreement"] for *_, edge in network.edges(data=True)} == set(rows["agreement"])
+
+
 def test_the_contract_reads_back(answer: Answer) -> None:
     told = json.loads(FORMATS["json"].render(answer, None, None))
     assert [finding["name"] for finding in told["findings"]] == [finding.name for finding in answer.findings]
@@ -113,6 +140,49 @@ def test_the_contract_reads_back(answer: Answer) -> None:
 def test_asked_again_it_answers_the_same(answer: Answer, world: World) -> None:
     again = find_question(answer.question).ask(world, NEEDED.get(answer.question, {}))
     assert FORMATS["json"].render(again, None, None) == FORMATS["json"].render(answer, None, None)
+
+
+# ── What it cannot use ───────────────────────────────────────────────────────────────────────────────────────────────
+
+CANNOT_BE = "÷ no such value"
+NEVER_READ = {("stress", "cluster")}
+"""A scheduler's address: whether one answers there is known only when it is called."""
+
+EVERY_PARAMETER = [
+    (name, parameter)
+    for name in CATALOGUE
+    for parameter in parameter_names(find_question(name).parameters)
+    if (name, parameter) not in NEVER_READ
+]
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_a_parameter_that_it_does_not_have_is_refused_with_those_it_has(name: str, world: World) -> None:
+    question = find_question(name)
+    with pytest.raises(BadInput, match=f"{name} has no parameter 'shade'") as refused:
+        question.ask(world, {**NEEDED.get(name, {}), "shade": "dark"})
+    assert all(parameter in str(refused.value) for parameter in parameter_names(question.parameters))
+
+
+@pytest.mark.parametrize(("name", "parameter"), EVERY_PARAMETER, ids="-".join)
+def test_a_value_that_cannot_be_is_refused_by_its_name(name: str, parameter: str, world: World) -> None:
+    """Either the parameter is named, or the value is said back; and what would do is said beside it."""
+    with pytest.raises(PhalanxError) as refused:
+        find_question(name).ask(world, {**NEEDED.get(name, {}), parameter: CANNOT_BE})
+    told = str(refused.value)
+    assert f"--{parameter}" in told or CANNOT_BE in told, told
+    assert "xpected" in told, told
+
+
+# ── Where it stands ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+EXPLANATION = Path(__file__).parents[2] / "docs" / "explanation"
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_a_page_of_explanation_names_it(name: str) -> None:
+    named = re.compile(rf"`(phalanx\s+ask\s+)?{name}(`|\s)")
+    assert [page.name for page in EXPLANATION.glob("*.md") if named.search(page.read_text(encoding="utf-8"))]
 
 
 def test_every_question_is_tested_by_name() -> None:

@@ -62,6 +62,12 @@ def test_what_was_inferred_says_so() -> None:
     assert not silent
 
 
+def test_a_project_whose_members_are_not_confirmed_is_partial() -> None:
+    doubted = [row for row in rows("pesco_projects") if "not confirmed" in row["note"]]
+    assert len(doubted) > 10
+    assert {row["confidence"] for row in doubted} == {"partial"}
+
+
 def test_nothing_rests_on_what_is_not_heard() -> None:
     """A row with a source of grade E is kept and waits for a better one; no World shows it, so nothing may name it."""
     silent = {record_id(KINDS[kind], row) for kind in KINDS for row in rows(kind) if row["source_grade"] == "E"}

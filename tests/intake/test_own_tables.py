@@ -76,6 +76,13 @@ def test_what_is_no_table_is_refused(world: World, tmp_path: Path) -> None:
         read_own(world, "needs", tmp_path / "other.csv")
 
 
+def test_a_row_knows_where_it_stands(world: World, tmp_path: Path) -> None:
+    """Rows begin below the header; what is not of the table has no line."""
+    own = read_own(world, "needs", write(tmp_path / "mine.csv", ROW, ROW | {"state": "PL"}))
+    assert [own.where(row) for row in own.rows] == ["mine.csv, line 2", "mine.csv, line 3"]
+    assert own.where({"state": "SE"}) == "mine.csv"
+
+
 class Asking(Parameters):
     needs: Annotated[Own | None, OwnTable(kind="needs")] = None
 

@@ -103,6 +103,24 @@ def test_a_truncated_file_is_told(path: Path) -> None:
         assert "truncated" in refusal(path).found
 
 
+def test_pages_that_are_still_in_the_log_are_not_missed(tmp_path: Path) -> None:
+    """As a disk leaves it that was full when the log was to be moved into the file: the header first, the pages never."""
+    path, log = tmp_path / "registry.sqlite", tmp_path / "registry.sqlite-wal"
+    Registry.create(str(path)).close()
+    before = path.read_bytes()
+    with closing(sqlite3.connect(path)) as held, Registry.open(str(path)) as registry:
+        held.execute("BEGIN")
+        held.execute("SELECT * FROM head").fetchall()  # while somebody reads, the log stays
+        registry.append([whole(f"r{n}") for n in range(500)], who="x", why="y")
+        logged = log.read_bytes()
+        with closing(sqlite3.connect(path)) as one:
+            pages = one.execute("PRAGMA page_count").fetchone()[0]
+    log.write_bytes(logged)
+    path.write_bytes(before[:28] + pages.to_bytes(4, "big") + before[32:])
+    with Registry.open(str(path)) as registry:
+        assert registry.verify()[0] == 500
+
+
 def test_a_damaged_page_is_told_by_verify(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[8192:12288] = b"\xff" * 4096

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import orjson
 import pytest
 from tests.registry.examples import PRESS, agreement, file, said, whole, write_agreements, write_statements
 
 from phalanx.errors import UnknownRecord
-from phalanx.registry.history import differences, entries_of
+from phalanx.registry import seed
+from phalanx.registry.history import corrections_of, differences, entries_of
 from phalanx.registry.store import Registry
 
 
@@ -67,3 +69,16 @@ def test_an_unknown_record_is_told_with_near_names(registry: Registry, tmp_path:
     assert (unknown.value.exit_code, unknown.value.http_status) == (2, 404)
     with pytest.raises(UnknownRecord, match="search with"):
         entries_of(registry, "zzz")
+
+
+def test_corrections_made_before_bundling_are_entries_with_their_reason(tmp_path: Path) -> None:
+    """Each row of corrections.csv is an entry; a record is told its own, and most records have none."""
+    with Registry.create(str(tmp_path / "bundled.sqlite"), seed.fill) as registry:
+        told = [orjson.loads(entry.value or "") for entry in corrections_of(registry, "hu-rs-2025-defence-plan")]
+        assert [row["field"] for row in told] == ["status", "ended", "confidence"]
+        assert all(row["why"] and row["now"] for row in told)
+        assert corrections_of(registry, "fr-pl-2025-nancy-treaty") == ()
+        entries = list(registry.entries(kind="corrections"))
+        assert {entry.kind for entry in entries} == {"corrections"}
+        corrected = {orjson.loads(entry.value or "")["record"] for entry in entries}
+        assert sum(len(corrections_of(registry, record)) for record in sorted(corrected)[:10]) >= 10

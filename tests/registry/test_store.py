@@ -119,7 +119,9 @@ def test_the_first_in_place_is_not_replaced_by_a_later_one(tmp_path: Path) -> No
         Registry.create(url, fifty).close()  # another process, meanwhile
         registry.append([whole("late")], who="x", why="y")
 
-    with Registry.create(url, fill_slowly) as opened:
+    with pytest.raises(RegistryError, match="Another process has made a registry"):
+        Registry.create(url, fill_slowly)
+    with Registry.open(url) as opened:
         assert opened.head()[0] == 50
 
 
@@ -235,7 +237,7 @@ def test_a_second_writer_is_told_that_the_registry_is_locked(
     registry_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Registry.create(registry_url).close()
-    monkeypatch.setattr(engines, "LOCK_WAIT_S", 0.2)
+    monkeypatch.setattr(engines, "WRITE_WAIT_S", 0.2)
     with Registry.open(registry_url) as one, Registry.open(registry_url) as other:
         with one.writing(who="x", why="y") as writer:
             writer.add([whole("one")])

@@ -17,6 +17,7 @@ from phalanx.vocabulary.values import (
     Flag,
     Identifier,
     Integer,
+    InTurn,
     Misfit,
     Number,
     Party,
@@ -151,6 +152,14 @@ def test_sets_are_sorted_and_hold_a_value_once() -> None:
     assert Several(of=Party()).parse("PL; FR;DE") == ("DE", "FR", "PL")
     for text in ("FR;FR", "FR;", ";FR", "FR;;PL", ";"):
         refuses(Several(of=Party()), text)
+
+
+def test_values_in_turn_keep_their_order_and_may_come_again() -> None:
+    turns = InTurn(of=Party(), most=3)
+    assert turns.parse("PL | FR|PL") == ("PL", "FR", "PL")
+    assert turns.parse(turns.write(("PL", "FR"))) == ("PL", "FR")
+    for text in ("PL|", "PL;FR", "PL|FR|DE|EE"):
+        refuses(turns, text)
 
 
 @pytest.mark.parametrize(("text", "value"), [("yes", True), ("No", False), ("TRUE", True), ("0", False)])

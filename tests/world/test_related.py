@@ -43,6 +43,16 @@ def test_records_that_name_one_another_are_related(world: World) -> None:
     assert related(world, "agreements", period["accession"])[0].record == period["agreement"]
 
 
+def test_every_correction_of_a_record_is_related_with_its_reason_and_leads_back(world: World) -> None:
+    corrections = world.table("corrections")
+    for record in corrections.filter(kind="agreements")["record"].unique().sort()[::25]:
+        told = {one.record: one.why for one in related(world, "agreements", record)}
+        said = dict(corrections.filter(kind="agreements", record=record).select("id", "why").iter_rows())
+        assert said
+        assert {name: why for name, why in told.items() if name.startswith("COR-")} == said
+        assert related(world, "corrections", next(iter(said)))[0].record == record
+
+
 def test_nothing_is_related_to_what_is_not_there(world: World) -> None:
     assert related(world, "agreements", "no-such") == ()
 

@@ -34,6 +34,7 @@ CATALOGUE: Mapping[str, str] = {
     "national-plan": "phalanx.analyses.planning.national_plan.question",
     "conflicts": "phalanx.analyses.planning.conflicts.question",
     "backstop": "phalanx.analyses.planning.backstop.question",
+    "crossing": "phalanx.analyses.mobility.crossing.question",
     "movement": "phalanx.analyses.mobility.movement.question",
     "bottlenecks": "phalanx.analyses.mobility.bottlenecks.question",
     "stress": "phalanx.analyses.mobility.stress.question",
@@ -42,7 +43,7 @@ CATALOGUE: Mapping[str, str] = {
     "invest": "phalanx.analyses.mobility.invest.question",
     "fuel": "phalanx.analyses.mobility.fuel.question",
     "coverage": "phalanx.analyses.curation.coverage",
-    "whats-new": "phalanx.analyses.curation.whats_new",
+    "whats-new": "phalanx.exercise.whats_new.question",
 }
 """Every question by name, with the module whose `QUESTION` it is. Modules are loaded when asked for, so that one
 question does not wait for the libraries of the others."""

@@ -40,9 +40,9 @@ class Filed:
     entries: int = 0
     effects: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How many changes by (kind, effect); effect `unchanged` counts rows that add nothing."""
-    changes: list[Change] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list, repr=False)
     """The first thousand changes, in order."""
-    remarks: dict[str, list[str]] = field(default_factory=dict)
+    remarks: dict[str, list[str]] = field(default_factory=dict, repr=False)
     """Under a heading each: what a published format cannot say, and rows of it that were passed over."""
 
 

@@ -34,7 +34,8 @@ def read_own(world: World, kind: str, given: str | Path | Rows) -> Own:
     problems = Problems()
     checks = Checks(problems)
     name = Path(given).name if isinstance(given, str | Path) else f"rows of {kind}"
-    cells = [dict(row.cells) for sheet in _sheets(kind, given, problems) for row in checks.rows(sheet, KINDS[kind])]
+    found = [row for sheet in _sheets(kind, given, problems) for row in checks.rows(sheet, KINDS[kind])]
+    cells = [dict(row.cells) for row in found]
     checks.check_references(lambda ids: _known(world, kind))
     problems.raise_any()
     if not cells:
@@ -42,7 +43,7 @@ def read_own(world: World, kind: str, given: str | Path | Rows) -> Own:
     names = list(columns(KINDS[kind]))
     frame = pl.DataFrame(cells, schema=dict.fromkeys(names, pl.String), orient="row")
     digest = hashlib.sha256(orjson.dumps(cells, option=orjson.OPT_SORT_KEYS)).hexdigest()
-    return Own(kind, name, tuple(typed(frame, kind).to_dicts()), digest)
+    return Own(kind, name, tuple(typed(frame, kind).to_dicts()), digest, tuple(row.line for row in found))
 
 
 def _sheets(kind: str, given: str | Path | Rows, problems: Problems) -> Iterator[Sheet]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -17,16 +17,22 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from phalanx.errors import BadInput, RegistryError
-from phalanx.registry import indexing, schema
+from phalanx.registry import building_sites, indexing, schema
 
 APPLICATION_ID = 0x50484C58
 """`PHLX`, which marks a SQLite file as a registry."""
 MAGIC = b"SQLite format 3\x00"
 MIGRATION_ID = APPLICATION_ID + 1
 """What those who bring a registry on a server up lock; whoever fills a new one holds the other number meanwhile."""
+BUSY = ("55P03", "database is locked")
+"""PostgreSQL's code and SQLite's words for: somebody else is writing."""
 FORBIDDEN = ("25006", "42501")
 """PostgreSQL's codes for a server that only reads, and for an account without the right."""
 LOCK_WAIT_S = 5.0
+WRITE_WAIT_S = 600.0
+"""How long a writer waits for another to end: an import of many rows takes minutes."""
+SILENT_WAIT_S = 2.0
+"""How long a writer waits without a word, and without hearing Ctrl-C: SQLite waits in one piece."""
 CONNECT_WAIT_S = 10
 MIGRATION_WAIT_S = 600.0
 """How long an opener waits for another that brings the registry up: filling the index of a large one takes a while."""
@@ -54,7 +60,8 @@ def build(url: str, fill: Callable[[sa.Engine], None]) -> None:
 def _build_file(path: Path, fill: Callable[[sa.Engine], None]) -> None:
     """Make the file beside its place and link it there in one step.
 
-    A process killed on the way leaves nothing that looks like a registry, and of two that start at once one wins whole.
+    A process killed on the way leaves nothing that looks like a registry, and the next one clears it away. Of two that
+    start at once one wins whole, and the other is told.
     """
     try:
         if path.exists():
@@ -62,15 +69,16 @@ def _build_file(path: Path, fill: Callable[[sa.Engine], None]) -> None:
                 f"{path} exists already", "a place for a new registry", "open it, or name another place"
             )
         path.parent.mkdir(parents=True, exist_ok=True)
-        folder = tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-")
+        building_sites.clear(path)
+        site = building_sites.claim(path)
     except OSError as error:
         raise RegistryError(
             f"{path} cannot be made: {error.strerror}",
             "a place that can be written",
             "check the folder, or name another",
         ) from error
-    with folder as name:
-        new = Path(name) / path.name
+    with site as folder:
+        new = folder / path.name
         engine = _sqlite_engine(new)
         try:
             migrate(engine)
@@ -86,7 +94,7 @@ def _build_file(path: Path, fill: Callable[[sa.Engine], None]) -> None:
 def _build_on_server(url: str, fill: Callable[[sa.Engine], None]) -> None:
     """Make the tables and fill them. Tables without entries are what a killed process left: they are filled.
 
-    Of two that start at once, the second waits at the lock and finds the registry made.
+    Of two that start at once, the second waits at the lock, finds the registry made, and is told.
     """
     engine = _server_engine(url)
     try:
@@ -97,11 +105,13 @@ def _build_on_server(url: str, fill: Callable[[sa.Engine], None]) -> None:
                     "an empty database",
                     "open it, or make another",
                 )
-        with engine.connect().execution_options(phalanx_writes=True) as connection, connection.begin():
+        options = {"phalanx_writes": True, "phalanx_waits_s": WRITE_WAIT_S}
+        with engine.connect().execution_options(**options) as connection, connection.begin():
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(APPLICATION_ID)))
-            if not is_filled(connection):
-                migrate(engine)
-                fill(engine)
+            if is_filled(connection):
+                raise _made_meanwhile(shown(url))
+            migrate(engine)
+            fill(engine)
     finally:
         engine.dispose()
 
@@ -109,10 +119,18 @@ def _build_on_server(url: str, fill: Callable[[sa.Engine], None]) -> None:
 def _put_in_place(new: Path, path: Path) -> None:
     try:
         os.link(new, path)
-    except FileExistsError:
-        return  # another process made the same registry first; its copy is as good
-    except OSError:
-        new.replace(path)  # a file system without hard links
+    except FileExistsError as error:
+        raise _made_meanwhile(str(path)) from error
+    except OSError as error:  # a file system without hard links
+        if path.exists():
+            raise _made_meanwhile(str(path)) from error
+        new.replace(path)
+
+
+def _made_meanwhile(place: str) -> RegistryError:
+    return RegistryError(
+        f"Another process has made a registry at {place} meanwhile", "a place for a new registry", "open that one"
+    )
 
 
 def is_vacant(url: str) -> bool:
@@ -162,7 +180,7 @@ def _look_at_file(path: Path) -> None:
         raise RegistryError(
             f"{path} cannot be read: {error.strerror}", "a readable file", "check its name and its permissions"
         ) from error
-    size = path.stat().st_size
+    size, log = path.stat().st_size, path.with_name(path.name + "-wal")
     if start[:16] != MAGIC:
         what = "is empty" if size == 0 else "is not a registry"
         raise RegistryError(f"{path} {what}", "a Phalanx registry (a SQLite file)", "move it away or name another file")
@@ -170,7 +188,9 @@ def _look_at_file(path: Path) -> None:
         raise RegistryError(f"{path} is a database without a registry", "a Phalanx registry", "name another file")
     page = int.from_bytes(start[16:18], "big")
     pages = int.from_bytes(start[28:32], "big")
-    if len(start) < 100 or size < (65536 if page == 1 else page) * pages:
+    # Pages that the disk had no room for are still in the log beside the file: nothing is missing then.
+    logged = log.exists() and log.stat().st_size > 0
+    if len(start) < 100 or (size < (65536 if page == 1 else page) * pages and not logged):
         raise RegistryError(
             f"{path} is truncated: {size} bytes where its header tells of more",
             "a whole registry file",
@@ -280,6 +300,11 @@ def migrate(engine: sa.Engine) -> None:
         indexing.bring_up(connection)
 
 
+def is_busy(error: sa.exc.DBAPIError) -> bool:
+    """Whether a failure means that somebody else is writing."""
+    return getattr(error.orig, "sqlstate", None) == BUSY[0] or BUSY[1] in str(error.orig)
+
+
 def is_forbidden(error: sa.exc.DBAPIError) -> bool:
     """Whether a failure means that this file, server or account may only be read."""
     return getattr(error.orig, "sqlstate", None) in FORBIDDEN or "readonly database" in str(error.orig)
@@ -326,10 +351,19 @@ def translated(url: str) -> Translation:
     return Translation(url)
 
 
+def _is_full(path: Path) -> bool:
+    """Whether a disk has no room for the few pages that even reading takes."""
+    try:
+        return shutil.disk_usage(path.parent).free < 2**16
+    except OSError:
+        return False
+
+
 def _as_registry_error(error: Exception, url: str) -> RegistryError:
     said = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
     place = shown(url)
-    busy = ("is locked by another process", "close the other program, or try again in a moment")
+    busy = ("is locked by another process", "close the other program, or try again when it is done")
+    full = ("cannot grow: the disk is full", "free some space, then do it again; nothing of it was kept")
     known = {
         "database is locked": busy,
         "lock timeout": busy,
@@ -341,10 +375,13 @@ def _as_registry_error(error: Exception, url: str) -> RegistryError:
         "Could not decode": ("is damaged", "see 'phalanx facts verify', and restore it from a backup"),
         "not a database": ("is not a registry, or is damaged", "restore it from a backup, or name another file"),
         "disk I/O error": ("cannot be read or written: disk error", "check the disk and its free space"),
-        "is full": ("cannot grow: the disk is full", "free some space; nothing of this import was kept"),
+        "is full": full,
+        "No space left": full,
         "connection": ("is out of reach", "check the address, the server and your password"),
         "resolve host": ("is out of reach", "check the address"),
     }
+    if "disk I/O error" in said and is_file(url) and _is_full(file_path(url)):
+        return RegistryError(f"The registry {place} {full[0]} ({said})", "", full[1])
     for words, (what, remedy) in known.items():
         if words in said:
             return RegistryError(f"The registry {place} {what} ({said})", "", remedy)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 
+import orjson
+
 from phalanx.errors import UnknownRecord
 from phalanx.registry.journal import Entry
 from phalanx.registry.provenance import Ledger
@@ -26,6 +28,12 @@ def entries_of(registry: Registry, record: str) -> tuple[Entry, ...]:
             f"did you mean {', '.join(near)}" if near else "search with 'phalanx facts list KIND --search WORDS'",
         )
     return found
+
+
+def corrections_of(registry: Registry, record: str) -> tuple[Entry, ...]:
+    """The entries that tell what was corrected in a record before it was bundled, and why; most records have none."""
+    entries = registry.entries(kind="corrections")
+    return tuple(e for e in entries if e.field is None and e.value and orjson.loads(e.value)["record"] == record)
 
 
 def _near(record: str, ids: list[str]) -> list[str]:

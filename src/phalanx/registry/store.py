@@ -6,16 +6,18 @@ not at all. Reading sees one moment of the journal, whoever writes meanwhile.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import sqlalchemy as sa
 
 from phalanx.errors import BadInput, JournalBroken, PhalanxError, RegistryError
-from phalanx.registry import engines, indexing, schema
+from phalanx.registry import clock, engines, indexing, schema
 from phalanx.registry.batches import in_batches
 from phalanx.registry.journal import COLUMNS, GENESIS, Entry, Statement, enter, find_faults
 from phalanx.vocabulary.dates import stamp
@@ -26,7 +28,10 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+_LOG = logging.getLogger("phalanx.registry")
 BATCH = 5000
+WAITS = "Note: another process is writing to %s; waiting for it, %.0f minutes at most."
+BEHIND = "Note: %s What is entered now bears the time of that entry, so that the journal stays in order."
 MOST_ASKED = 10_000
 """How many ids go into one query; a database takes no more than some 32,000 parameters."""
 WORLD_COLUMNS = ("seq", "at", "kind", "record", "field", "value", "source", "grade", "valid_from")
@@ -131,14 +136,37 @@ class Registry:
         the last entry, even if the machine's clock was set back.
         """
         who, why = _said(who, "who enters it", "--by NAME"), _said(why, "why", "--why TEXT")
-        options = {"phalanx_writes": not dry_run}
-        with self._errors(), self._engine.connect().execution_options(**options) as connection, connection.begin():
+        with (
+            self._errors(),
+            self._engine.connect() as connection,
+            connection.begin() if dry_run else self._turn(connection),
+        ):
             if not dry_run:
-                connection.execute(sa.select(schema.head).with_for_update())
                 _bring_up_index(connection)
             writer = Writer(connection, who=who, why=why, at=at, dry_run=dry_run)
             yield writer
             writer.finish()
+
+    def _turn(self, connection: sa.Connection) -> sa.RootTransaction:
+        """A transaction that holds the head's lock. Whoever has to wait for another writer is told so, once."""
+        began, told = monotonic(), False
+        while True:
+            left = began + engines.WRITE_WAIT_S - monotonic()
+            connection.execution_options(
+                phalanx_writes=True, phalanx_waits_s=max(min(left, engines.SILENT_WAIT_S), 0.1)
+            )
+            try:
+                transaction = connection.begin()
+                connection.execute(sa.select(schema.head).with_for_update())
+            except sa.exc.DBAPIError as error:
+                connection.rollback()
+                if not engines.is_busy(error) or left <= engines.SILENT_WAIT_S:
+                    raise
+                if not told:
+                    _LOG.warning(WAITS, engines.shown(self.url), engines.WRITE_WAIT_S / 60)
+                told = True
+            else:
+                return transaction
 
     def append(self, statements: Iterable[Statement], *, who: str, why: str, at: datetime | None = None) -> int:
         """Append statements in one transaction; gives how many."""
@@ -207,10 +235,17 @@ class Registry:
         return pl.concat(frames), head
 
     def entries(
-        self, *, records: Sequence[str] | None = None, after: str | None = None, until: str | None = None
+        self,
+        *,
+        kind: str | None = None,
+        records: Sequence[str] | None = None,
+        after: str | None = None,
+        until: str | None = None,
     ) -> Iterator[Entry]:
-        """Entries in order: of some records, or entered after / not after the given stamps; None: no such limit."""
+        """Entries in order: of a kind, of some records, entered after / not after the given stamps; None: no such limit."""
         table, query = schema.journal, _query()
+        if kind is not None:
+            query = query.where(table.c.kind == kind)
         if records is not None:
             query = query.where(table.c.record.in_(records))
         if after is not None:
@@ -279,6 +314,8 @@ class Writer:
         self._dry_run = dry_run
         seq, last, last_at = _head(connection)
         self._head = (seq, last)
+        if at is None and (ahead := clock.ahead(last_at)):
+            _LOG.warning(BEHIND, ahead)
         self.at = max(stamp(at or datetime.now(UTC)), last_at)
         self._who, self._why = who, why
         self._sealed: list[tuple[Any, ...]] = []

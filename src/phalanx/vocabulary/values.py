@@ -164,6 +164,30 @@ class Several(ValueType):
 
 
 @dataclass(frozen=True)
+class InTurn(ValueType):
+    """Values of one type in the order given, with `|` between them; on the command line the option is repeated."""
+
+    of: ValueType = field(default_factory=Text)
+    most: int = 100
+    shape: Shape = field(default="set", init=False)
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        values = tuple(self.of.write(self.of.parse(part.strip())) for part in text.split("|"))
+        if len(values) > self.most:
+            raise Misfit(f"at most {self.most} of them", "leave some away")
+        return values
+
+    def write(self, value: Any) -> str:
+        try:
+            return " | ".join(value)
+        except TypeError:
+            raise Misfit("a list of texts", "write it as a list, or as text with '|' between the values") from None
+
+    def describe(self) -> str:
+        return f"{self.of.describe()}, several with | between them"
+
+
+@dataclass(frozen=True)
 class Number(ValueType):
     """A decimal number with `.` before the decimals, in the unit named."""
 
@@ -300,13 +324,20 @@ class Url(ValueType):
 class Own:
     """A table that a user brought: of which kind, by what name, and its rows as values by column.
 
-    `digest` is the SHA-256 of the rows in their canonical text, so that an answer can say which table it used.
+    `digest` is the SHA-256 of the rows in their canonical text, so that an answer can say which table it used. `lines` are
+    those of the file, one a row.
     """
 
     kind: str
     name: str
     rows: tuple[Mapping[str, Any], ...] = field(repr=False)
     digest: str
+    lines: tuple[int, ...] = field(default=(), repr=False)
+
+    def where(self, row: Mapping[str, Any]) -> str:
+        """Where a row stands, for whoever has to mend it: "targets.csv, line 3"; the table alone where that is not known."""
+        place = next((place for place, each in enumerate(self.rows) if each is row or each == row), len(self.lines))
+        return f"{self.name}, line {self.lines[place]}" if place < len(self.lines) else self.name
 
     def __str__(self) -> str:
         return f"{self.name} ({counted(len(self.rows), 'row')}, sha256 {self.digest[:16]})"

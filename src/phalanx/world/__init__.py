@@ -37,10 +37,14 @@ class World:
 
     @classmethod
     def of(cls, registry: Registry, valid_on: date | None = None, known_at: datetime | None = None) -> World:
-        """Read the World of a registry; without dates, as of today and all that is known now."""
+        """Read the World of a registry; without dates, as of today and all that is known now.
+
+        Now is never before the last entry, even if a clock is wrong: asked again as known then, the World is the same.
+        """
         now = datetime.now(UTC)
         entries, (_, head) = registry.frame(known_at)
-        return cls(valid_on or now.date(), known_at or now, head, entries)
+        last = datetime.fromisoformat(entries["at"][-1]) if entries.height else now
+        return cls(valid_on or now.date(), known_at or max(now, last), head, entries)
 
     @property
     def stamp(self) -> WorldStamp:

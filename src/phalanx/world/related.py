@@ -17,6 +17,7 @@ from phalanx.world.sources import title_of
 
 MOST = 8
 JOININGS = "party_periods"
+CORRECTIONS = "corrections"
 LEAST_ALIKE = 0.5
 """How much of their parties two agreements share at least to be called related (Jaccard index)."""
 
@@ -32,10 +33,11 @@ class Relation:
 
 
 def related(world: World, kind: str, record: str) -> tuple[Relation, ...]:
-    """What is related to a record, closest first, at most `MOST`; nothing where the World does not hold it.
+    """What is related to a record, closest first; nothing where the World does not hold it.
 
     Records that name one another come first; agreements are then followed by those among the same or mostly the same
-    parties, the ones with more fields in common first, and of these the nearer in time.
+    parties, the ones with more fields in common first, and of these the nearer in time: at most `MOST` of them all.
+    Every correction that was made to the record before it was bundled comes last.
     """
     row = row_of(world, kind, record)
     if row is None:
@@ -47,7 +49,7 @@ def related(world: World, kind: str, record: str) -> tuple[Relation, ...]:
     for one in close:
         if one.record != record:
             found.setdefault(one.record, one)
-    return tuple(found.values())[:MOST]
+    return (*tuple(found.values())[:MOST], *_correcting(world, kind, record, row))
 
 
 def _joined(world: World, record: str) -> Iterator[Relation]:
@@ -88,6 +90,19 @@ def _naming(world: World, kind: str, row: dict[str, Any]) -> Iterator[Relation]:
                     values = found[name] if isinstance(found[name], list) else [found[name]]
                     if row["id"] in values:
                         yield _relation(found[NAME], found, f"names this record as {name.replace('_', ' ')}")
+
+
+def _correcting(world: World, kind: str, record: str, row: dict[str, Any]) -> Iterator[Relation]:
+    """What was corrected in this record before it was bundled, and why; or the record that a correction corrects."""
+    if kind == CORRECTIONS:
+        corrected = row_of(world, row["kind"], row["record"])
+        if corrected is not None:
+            yield _relation(row["record"], corrected, f"its {row['field'].replace('_', ' ')} was corrected")
+        return
+    table = world.table(CORRECTIONS)
+    for said in table.filter((table["kind"] == kind) & (table["record"] == record)).iter_rows(named=True):
+        field = said["field"].replace("_", " ")
+        yield Relation(said["id"], f"Correction of its {field}", None, said["why"])
 
 
 def _references(kind: str) -> Iterator[tuple[str, tuple[str, ...]]]:

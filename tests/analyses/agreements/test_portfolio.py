@@ -71,6 +71,28 @@ def test_lists_clauses_forms_domains_and_groupings(small_world: World) -> None:
     assert answer.table("groupings").rows() == [("weimar", "Weimar Triangle", "minilateral", 3)]
 
 
+def test_tells_how_its_agreements_have_grown(small_world: World) -> None:
+    # France: research 2015, treaty 2019, pact 2021, accession 2023, treaty 2025; the two last since the invasion, 40 %.
+    answer = QUESTION.ask(small_world, {"state": "FR"})
+    years = answer.table("by_year")
+    assert years["year"].to_list() == list(range(2015, 2026))
+    assert years["agreements"].to_list() == [1, 0, 0, 0, 1, 0, 1, 0, 1, 0, 1]
+    assert years["since_invasion"].sum() == 2
+    assert years["cumulative"][-1] == answer.finding("agreements").value
+    chart = next(one for one in answer.charts if one.name == "by_year")
+    assert chart.title == "40 % of the agreements of France were signed since the invasion of Ukraine"
+
+
+def test_counts_the_promises_of_help_that_stand(small_world: World, small_registry: Registry) -> None:
+    answer = QUESTION.ask(small_world, {"state": "FR"})
+    assert answer.finding("assistance").evidence == ("de-fr-2019-treaty",)
+    assert answer.finding("assistance").text == "1 agreement that stands promises help in case of an attack."
+    assert QUESTION.ask(small_world, {"state": "PL"}).finding("assistance").value == 0
+    # Before it was signed there was none to count.
+    before = QUESTION.ask(World.of(small_registry, date(2019, 1, 1)), {"state": "FR"})
+    assert before.finding("assistance").value == 0
+
+
 def test_a_party_counts_from_the_day_it_joined(small_registry: Registry) -> None:
     before = QUESTION.ask(World.of(small_registry, date(2022, 12, 31)), {"state": "SE"})
     assert before.finding("agreements").evidence == ("fr-se-2015-research", "pl-se-2022-letter")

@@ -95,6 +95,31 @@ def test_ranks_what_needs_a_better_source(small_world: World) -> None:
     assert needs["reason"][1] == "source of grade C, partly inferred, clause of consultation"
 
 
+def test_every_need_says_which_field_wants_what(small_world: World, bundled_world: World) -> None:
+    """The letter rests on a page of grade D and is partial, with a note; the treaty is partial alone."""
+    needs = {row["record"]: row for row in QUESTION.ask(small_world).table("needs").iter_rows(named=True)}
+    assert needs["pl-se-2022-letter"]["to_do"].startswith("source_url: a page of grade A or B that says the same; ")
+    assert "source_url" not in needs["fr-pl-2025-treaty"]["to_do"]
+    for row in QUESTION.ask(bundled_world).table("needs").iter_rows(named=True):
+        fields = {step.split(":")[0] for step in row["to_do"].split("; ")}
+        expected = {"source_url"} if row["grade"] in "DE" else set()
+        if row["confidence"] == "partial":
+            expected |= {"confidence"} if row["note"] else {"note", "confidence"}
+        assert fields == expected, row
+
+
+def test_every_empty_field_names_a_record_to_begin_with_and_what_would_fill_it(bundled_world: World) -> None:
+    for row in QUESTION.ask(bundled_world).table("empty_fields").iter_rows(named=True):
+        assert (row["first_empty"] is None) == (row["filled"] == row["records"]), row
+        assert row["meaning"].endswith("."), row
+    [ended] = [
+        row
+        for row in QUESTION.ask(bundled_world).table("empty_fields").to_dicts()
+        if row["field"] == "ended" and row["kind"] == "agreements"
+    ]
+    assert bundled_world.table("agreements").filter(id=ended["first_empty"])["ended"].to_list() == [None]
+
+
 def test_a_tie_that_nothing_else_vouches_for_comes_first(tmp_path: Path) -> None:
     rows = "".join(
         f"{name},Letter,{parties},2024,signed,,statement_of_intent,letter_of_intent,state,other,,none,,{value},"
@@ -136,7 +161,7 @@ def test_grade_e_is_told_of_and_not_counted(tmp_path: Path) -> None:
     with make_registry(tmp_path, turning_points=header + rumour) as registry:
         answer = QUESTION.ask(World.of(registry, VALID_ON))
     assert answer.finding("silent").value == 1
-    assert answer.table("silent").rows() == [("rumour", "turning_points")]
+    assert answer.table("silent").rows() == [("rumour", "turning_points", "https://example.org/rumour")]
     assert answer.finding("records").value == 19
 
 

@@ -277,7 +277,7 @@ def test_a_registry_that_knew_nothing_yet_says_so(registry: Registry) -> None:
 def test_without_since_the_last_ninety_days(small_registry: Registry) -> None:
     # Ninety days before the last of December 2025 is the second of October; the declaration dates from November.
     answer = find_question("whats-new").ask(World.of(small_registry, date(2025, 12, 31)), {})
-    assert answer.parameters == {"since": "2025-10-02"}
+    assert answer.parameters == {"since": "2025-10-02", "consequences": False, "plan-to": 2040}
     assert happened(answer) == [("2025-11", "announced", "de-pl-2025-declaration")]
 
 

@@ -40,6 +40,6 @@ def test_the_way_to_go_counts_no_waiting() -> None:
 
 
 def test_heavy_loads_have_no_way_over_light_arcs() -> None:
-    clock = Clock(eight(), movement(8, heavy=0.5), 6).only_heavy()
+    clock = Clock(eight(), movement(8, heavy=0.5), 6).only_heavy
     assert clock.to_go[clock.network.place["P/road"]] == FAR
     assert clock.supplies.sum() == units(4)

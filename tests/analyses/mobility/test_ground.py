@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from phalanx.analyses.mobility.examples import Hazard, read_examples, read_hazards
-from phalanx.analyses.mobility.ground import BOUNDS, Ground, bounded, ground_of
+from phalanx.analyses.mobility.ground import Ground, bounded, ground_of
 from phalanx.analyses.mobility.isochrones import first_hours
+from phalanx.analyses.mobility.measures import BOUNDS
 from phalanx.analyses.mobility.network import Network, network_of
 from phalanx.errors import BadInput
 from phalanx.registry.store import Registry

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date
+from pathlib import Path
 
-from phalanx.analyses.mobility.measures import number, read_permits, rows
+import pytest
+from tests.analyses.mobility.small_ways import FILES
+from tests.analyses.small_world import make_registry
+
+from phalanx.analyses.mobility.measures import BOUNDS, corridors_of, number, read_permits, rows
 from phalanx.errors import BadInput
 from phalanx.world import World
 
@@ -34,3 +39,39 @@ def test_a_corridor_counts_between_its_parties_alone(ways_world: World) -> None:
     permits = read_permits(ways_world, "today", [], corridors=True)
     assert permits.entering("DE", "FR") == 24
     assert permits.entering("UA", "PL") == 1080
+
+
+RULED = "corridor,corridor,exercises,2021,48,24,96,,no,,https://example.org/rule,B,partial\n"
+RULES = "id,effect,domain,signed_from,value,low,high,instruments,illustrative,derivation,source_url,source_grade,confidence\n"
+CORRIDOR_HEAD = "agreement,hours,low_hours,high_hours,in_force_from,illustrative,source_url,source_grade,confidence\n"
+
+
+@pytest.mark.parametrize(("in_force_from", "hours"), [("2026-06", 24), ("2026-07", 1080), ("", 1080)])
+def test_a_corridor_in_force_counts_unasked_from_its_day_on(tmp_path: Path, in_force_from: str, hours: float) -> None:
+    rule = f"de-fr-pl-2021-pact,24,24,24,{in_force_from},no,https://example.org/ways,B,partial\n"
+    with make_registry(tmp_path, **dict(FILES) | {"corridor_rules": CORRIDOR_HEAD + rule}) as registry:
+        permits = read_permits(World.of(registry, date(2026, 6, 1)), "today", [], corridors=False)
+    assert permits.entering("PL", "DE") == hours
+    record = ("corridor_rules/de-fr-pl-2021-pact", "de-fr-pl-2021-pact")
+    assert permits.agreed("PL", "DE") == (record if hours == 24 else ())
+    assert permits.agreed("UA", "PL") == ()
+
+
+def test_a_new_agreement_in_force_is_a_corridor_by_rule(tmp_path: Path) -> None:
+    # The pact is in force and has Sweden among its parties; no row of corridor_rules tells of it here.
+    with make_registry(
+        tmp_path, **dict(FILES) | {"corridor_rules": CORRIDOR_HEAD, "agreement_effects": RULES + RULED}
+    ) as made:
+        world = World.of(made, date(2026, 6, 1))
+    hours = [corridors_of(world, intended=False, bound=bound)[0].hours for bound in BOUNDS]
+    assert hours == [24, 48, 96]
+    permits = read_permits(world, "today", [], corridors=False)
+    assert permits.entering("SE", "PL") == 48
+    assert permits.agreed("SE", "PL") == ("de-fr-pl-2021-pact", "corridor")
+
+
+def test_a_row_on_a_corridor_goes_before_the_rule(tmp_path: Path) -> None:
+    with make_registry(tmp_path, **dict(FILES) | {"agreement_effects": RULES + RULED}) as registry:
+        world = World.of(registry, date(2026, 6, 1))
+    assert corridors_of(world, intended=False) == ()
+    assert [each.hours for each in corridors_of(world, intended=True)] == [24]

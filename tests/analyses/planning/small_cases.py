@@ -112,6 +112,7 @@ def values_of(program: Program, plan: Plan) -> Floats:
         "open": np.maximum(0.0, case.need - case.beyond_money() - plan.delivered(case)),
         "above": np.maximum(0.0, off), "below": np.maximum(0.0, -off),
         "worth": worth.sum(axis=1), "shared": worth[:, common].sum(axis=1), "amiss": plan.amiss(case),
+        "short": np.zeros_like(case.required),
     }  # fmt: skip
     for name, numbers in named.items():
         values[numbers] = found[name]

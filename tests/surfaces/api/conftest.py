@@ -84,14 +84,6 @@ class Reader:
 
 
 @pytest.fixture(scope="session")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A registry of the bundled facts, made once; copy it before writing."""
-    path = tmp_path_factory.mktemp("bundled") / "registry.sqlite"
-    open_registry(str(path)).close()
-    return path
-
-
-@pytest.fixture(scope="session")
 def get(bundled: Path) -> Reader:
     """Ask the application on the bundled facts."""
     return Reader(create_app(str(bundled)))

@@ -62,6 +62,7 @@ def test_every_answer_is_a_problem_until_the_registry_is_mended(registry: Path, 
     assert page.status == 503
     assert page.headers["content-type"].startswith("text/html")
     assert "phalanx_journal_entries NaN" in get("/metrics").text
+    assert "phalanx_registry_readable 0.0" in get("/metrics").text
     assert harm == "a folder" or registry.exists() == (harm != "gone")  # nothing is made in place of what is gone
     if registry.is_dir():
         registry.rmdir()

@@ -15,6 +15,7 @@ from tests.needed import NEEDED
 from tests.surfaces.api.conftest import Reader
 
 from phalanx.analyses import CATALOGUE, all_questions, find_question
+from phalanx.answer import Answer
 from phalanx.question import own_tables, parameter_names, set_here
 from phalanx.surfaces.presenting import FORMATS
 from phalanx.world import World
@@ -33,15 +34,17 @@ def asked_world(world: World) -> World:
     return World(world.valid_on, at.astimezone(UTC), world.journal_head, world.entries)
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
-def test_the_answer_is_the_contract(get: Reader, asked_world: World, name: str) -> None:
-    answer = find_question(name).ask(asked_world, NEEDED.get(name, {}))
-    assert get(address(name)).body == FORMATS["json"].render(answer, None, None)
+@pytest.fixture(scope="module", params=CATALOGUE)
+def answer(request: pytest.FixtureRequest, asked_world: World) -> Answer:
+    return find_question(request.param).ask(asked_world, NEEDED.get(request.param, {}))
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
-def test_csv_is_the_main_table_and_the_workbook_has_all(get: Reader, asked_world: World, name: str) -> None:
-    answer = find_question(name).ask(asked_world, NEEDED.get(name, {}))
+def test_the_answer_is_the_contract(get: Reader, answer: Answer) -> None:
+    assert get(address(answer.question)).body == FORMATS["json"].render(answer, None, None)
+
+
+def test_csv_is_the_main_table_and_the_workbook_has_all(get: Reader, answer: Answer) -> None:
+    name = answer.question
     table = pd.read_csv(io.BytesIO(get(address(name, format="csv")).body))
     assert (len(table), list(table.columns)) == (answer.table().height, answer.table().columns)
     stored = pd.read_parquet(io.BytesIO(get(address(name, format="parquet")).body))
@@ -74,6 +77,26 @@ def test_events_come_as_a_calendar_and_what_has_none_is_refused(get: Reader) -> 
     refused = get(address("growth", format="ics", scope="baltic"))
     assert refused.status == 422
     assert "no events for a calendar file" in refused.text
+
+
+def test_edges_come_as_a_network_and_what_has_none_is_refused(get: Reader) -> None:
+    asked = {"scope": "baltic", "draws": "100"}
+    edges = get(address("hubs", **asked)).json()["tables"]["edges"]
+    pairs = sum(len(row["states"]) * (len(row["states"]) - 1) // 2 for row in edges)
+    for form in ("graphml", "gexf"):
+        told = get(address("hubs", format=form, **asked))
+        assert (told.status, told.headers["content-type"]) == (200, f"application/{form}+xml")
+        assert told.headers["content-disposition"] == f'attachment; filename="hubs.{form}"'
+        assert told.body.count(b"<edge ") == pairs
+        refused = get(address("growth", format=form, scope="baltic"))
+        assert refused.status == 422
+        assert "no network" in refused.text
+
+
+def test_an_answer_comes_as_an_entry_for_bibtex(get: Reader) -> None:
+    told = get(address("growth", format="bibtex", scope="baltic"))
+    assert (told.status, told.headers["content-type"]) == (200, "application/x-bibtex; charset=utf-8")
+    assert told.text.startswith("@misc{phalanx-growth-")
 
 
 def test_charts_come_light_and_dark_and_by_name(get: Reader) -> None:
@@ -137,7 +160,7 @@ def test_an_unknown_question_is_not_found_and_a_near_one_is(get: Reader) -> None
     [
         ("workers=2", "command line and notebooks"),
         ("cluster=tcp://127.0.0.1:8786", "command line and notebooks"),
-        ("scenarios=10001", "at most 10,000 from a server"),
+        ("scenarios=2001", "at most 2,000 from a server"),
     ],
 )
 def test_what_would_load_a_server_is_refused(get: Reader, asked: str, words: str) -> None:

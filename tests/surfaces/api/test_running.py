@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
@@ -53,6 +54,10 @@ def test_metrics_count_requests_by_route_and_status(bundled: Path) -> None:
     assert found["phalanx_request_seconds_count", (("route", record),)] == 5
     assert found["phalanx_kept_answers_found_total", ()] == 2
     assert found["phalanx_journal_entries", ()] == get("/healthz").json()["entries"]
+    assert found["phalanx_registry_readable", ()] == 1
+    with Registry.open(str(bundled)) as registry:
+        last = datetime.fromisoformat(registry.head()[2])
+    assert found["phalanx_journal_last_entry_timestamp_seconds", ()] == last.timestamp()
     assert found["phalanx_info", (("version", __version__),)] == 1
 
 

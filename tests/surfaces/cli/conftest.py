@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import pytest
 
-from phalanx.public import open_registry
 from phalanx.surfaces.cli import main
 from phalanx.surfaces.cli.state import STATE
 
@@ -23,14 +22,6 @@ class Ran(NamedTuple):
 
 
 Run = Callable[..., Ran]
-
-
-@pytest.fixture(scope="session")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A registry of the bundled facts, made once; copy it before writing."""
-    path = tmp_path_factory.mktemp("bundled") / "registry.sqlite"
-    open_registry(str(path)).close()
-    return path
 
 
 @pytest.fixture

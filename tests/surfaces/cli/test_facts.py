@@ -104,6 +104,14 @@ def test_import_twice_adds_once_and_history_keeps_both_values(run: Run, tmp_path
     assert past[1]["value"] == "2026-03-02"
 
 
+def test_history_tells_what_was_corrected_before_it_was_bundled(run: Run) -> None:
+    told = run("facts", "history", "ee-lt-lv-pl-2025-eastern-shield-letter").out
+    assert "before it was bundled, COR-069 in entry" in told
+    assert "a joint letter asking the Union for money announces no later agreement" in told
+    assert "legal_type: letter_of_intent → declaration" in told
+    assert "before it was bundled" not in run("facts", "history", "fr-pl-2025-nancy-treaty").out
+
+
 def test_a_dry_run_shows_and_writes_nothing(run: Run, tmp_path: Path) -> None:
     mine = write(tmp_path / "mine.csv", HEADER + ROW)
     before = run("facts", "verify").out

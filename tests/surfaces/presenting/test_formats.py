@@ -20,12 +20,13 @@ from tests.surfaces.presenting import invented
 
 from phalanx.answer import Table
 from phalanx.errors import BadInput
-from phalanx.surfaces.presenting import FORMATS, csv_files
+from phalanx.surfaces.presenting import FORMATS, OF_A_NETWORK, csv_files
 from phalanx.vocabulary.cells import restore
 
 ANSWER = invented.answer()
-OF_ANY_ANSWER = [name for name in FORMATS if name != "ics"]
-"""A calendar file needs events, which the invented answer has none of: see test_ics_files.py."""
+OF_ANY_ANSWER = [name for name in FORMATS if name not in {"ics", *OF_A_NETWORK}]
+"""A calendar file needs events and a network edges, which the invented answer has none of: see test_ics_files.py and
+test_network_files.py."""
 
 
 def rendered(name: str, table: str | None = None, chart: str | None = None) -> bytes:

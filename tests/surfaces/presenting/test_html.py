@@ -115,6 +115,18 @@ def test_a_notebook_shows_the_answer_in_its_own_theme() -> None:
     assert "@font-face" not in fragment
 
 
+def test_a_notebook_shows_a_chart_or_a_table_alone() -> None:
+    table, chart = next(iter(ANSWER.tables.values())), ANSWER.charts[0]
+    for fragment, shown, other in ((table._repr_html_(), "table", "figure"), (chart._repr_html_(), "figure", "table")):
+        page = assert_harmless(fragment)
+        assert page.elements[0] == ("div", {"class": "phx phx-notebook phx-alone"})
+        assert page.all(shown)
+        assert not page.all(other)
+        assert "@font-face" not in fragment
+    assert chart.title in Page(chart._repr_html_()).text
+    assert "vega_lite" not in repr(chart), "a specification with its data would fill the screen"
+
+
 def test_a_notebook_s_other_cells_keep_their_look() -> None:
     """Every rule begins at our own class; only custom properties go to the root."""
     import re

@@ -49,6 +49,7 @@ def test_cells(name: str, values: list[object], expected: list[str]) -> None:
     [
         (1126, "agreements", "1,126 agreements"),
         (0.675, "share", "68 %"),
+        (0.0037, "share", "0.37 %"),
         (63.4, "%", "63.4 %"),
         (2022, "year", "2022"),
         (2.345, "agreements a year", "2.35 agreements a year"),

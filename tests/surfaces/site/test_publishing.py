@@ -31,7 +31,6 @@ from tests.surfaces.site.conftest import (
 from phalanx.analyses import CATALOGUE
 from phalanx.errors import BadInput, RegistryError
 from phalanx.intake.filing import file_facts
-from phalanx.public import open_registry
 from phalanx.registry.store import Registry
 from phalanx.surfaces.api import create_app
 from phalanx.surfaces.site import publish, publishing
@@ -302,10 +301,8 @@ def test_a_registry_that_changes_meanwhile_leaves_the_old_site(built_page: Path,
 
 
 @pytest.mark.slow
-def test_the_bundled_facts_fit(built_page: Path, tmp_path: Path) -> None:
-    registry = f"sqlite:///{tmp_path / 'bundled.sqlite'}"
-    open_registry(registry).close()
-    made = publish(tmp_path / "site", registry, base_url=BASE)
+def test_the_bundled_facts_fit(built_page: Path, bundled: Path, tmp_path: Path) -> None:
+    made = publish(tmp_path / "site", f"sqlite:///{bundled}", base_url=BASE)
     found = files_of(tmp_path / "site")
     assert sum(map(len, found.values())) <= publishing.MOST_BYTES
     agreements = json.loads(found["api/v1/atlas.json"])["agreements"]

@@ -44,10 +44,14 @@ export const route = {
 
 type Query = Record<string, string | readonly string[] | null | undefined>;
 
-/** The address of a page of this site; an empty value in the query is left out. */
+/** The two clocks: whoever looks at another day goes on doing so from page to page. */
+const CARRIED = ["valid_on", "known_at"];
+
+/** The address of a page of this site; an empty value in the query is left out, and the clocks come along. */
 export function href(path: string, query: Query = {}): string {
   const words = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
+  const carried = Object.fromEntries(CARRIED.map((name) => [name, place.query.get(name)]));
+  for (const [name, value] of Object.entries({ ...carried, ...query })) {
     for (const one of Array.isArray(value) ? value : [value]) if (one) words.append(name, one as string);
   }
   const tail = words.toString();

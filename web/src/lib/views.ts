@@ -38,6 +38,7 @@ const VIEWS: readonly { path: RegExp; section: string; load: Load }[] = [
     section: "questions",
     load: () => import("../views/questions/QuestionView.svelte"),
   },
+  { path: /^search$/, section: "search", load: () => import("../views/search/SearchView.svelte") },
   { path: /^data$/, section: "data", load: () => import("../views/data/DataView.svelte") },
   { path: /^about$/, section: "about", load: () => import("../views/about/AboutView.svelte") },
 ];

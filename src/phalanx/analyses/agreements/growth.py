@@ -156,18 +156,13 @@ def _span(chosen: pl.DataFrame) -> str:
 
 def _charts(chosen: pl.DataFrame, years: pl.DataFrame, turn: TurningPoint, meant: ScopeMeant) -> tuple[Chart, ...]:
     total, since = chosen.height, chosen.filter(turn.since).height
-    bars = [
-        {"year": row["year"], "when": when, "agreements": count}
-        for row in years.iter_rows(named=True)
-        for when, count in (("before", row["agreements"] - row["since_invasion"]), ("since", row["since_invasion"]))
-    ]
     forms = count_by(chosen, "form", turn).to_dicts()
     leading = forms[0]
     return (
         Chart(
             "by_year",
             f"{_share(since, total)} were signed since the invasion of Ukraine",
-            _bars_by_year(bars, turn),
+            bars_by_year(years, turn),
             f"{meant.title}: agreements by year of signature, before and since {turn.day:%-d %B %Y}",
         ),
         Chart(
@@ -189,7 +184,13 @@ def _share(part: int, whole: int) -> str:
     return f"{round(part * 100 / whole)} % of {counted(whole)}"
 
 
-def _bars_by_year(rows: list[dict[str, Any]], turn: TurningPoint) -> dict[str, Any]:
+def bars_by_year(years: pl.DataFrame, turn: TurningPoint) -> dict[str, Any]:
+    """A bar a year of `by_year`, what was signed before and since the turning point in two colours."""
+    rows = [
+        {"year": row["year"], "when": when, "agreements": count}
+        for row in years.iter_rows(named=True)
+        for when, count in (("before", row["agreements"] - row["since_invasion"]), ("since", row["since_invasion"]))
+    ]
     return {
         "data": {"values": rows},
         "height": 260,

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from phalanx.analyses.agreements.bars import split_bars
 from phalanx.analyses.agreements.counting import COUNT_LABELS, NEVER_REPORTED, STANDING, count_by, too_coarse
+from phalanx.analyses.agreements.growth import YEAR_LABELS, bars_by_year, by_year
 from phalanx.analyses.agreements.measuring import compare, measures
 from phalanx.answer import Answer, Chart, Finding, Table
 from phalanx.question import Parameters, Question
@@ -51,6 +52,7 @@ def answer(world: World, parameters: PortfolioParameters) -> Answer:
     clauses = clauses_of(state, own)
     groupings = groupings_of(world, state)
     compared = compare(measured, state, len(own), len(groupings))
+    years = by_year(own, turn, world.valid_on)
     return Answer(
         question=QUESTION.name,
         title=QUESTION.title,
@@ -59,13 +61,14 @@ def answer(world: World, parameters: PortfolioParameters) -> Answer:
         findings=_findings(state, own, own_ties, partners, clauses, groupings, compared, turn),
         tables={
             "partners": Table(partners, f"Partners of {party_name(state)}", PARTNER_LABELS),
+            "by_year": Table(years, f"Agreements of {party_name(state)} by year of signature", YEAR_LABELS),
             "compared": Table(compared, f"{party_name(state)} and the median state", COMPARED_LABELS),
             "domains": Table(_domains(own, turn), "Agreements by domain", COUNT_LABELS | {"share_pct": "of all, %"}),
             "forms": Table(count_by(own, "form", turn), "Agreements by form", COUNT_LABELS),
             "clauses": Table(clauses, "Agreements with a clause of assistance or consultation"),
             "groupings": Table(groupings, f"Groupings that {party_name(state)} belongs to"),
         },
-        charts=_charts(state, partners, measured, compared) if own.height else (),
+        charts=_charts(state, partners, own, years, turn, measured, compared) if own.height else (),
         notes=NOTES,
     )
 
@@ -197,6 +200,7 @@ def _findings(
             + f"{median['clauses']}.",
             tuple(clauses["agreement"]),
         ),
+        _assistance(own),
         Finding(
             "groupings",
             groupings.height,
@@ -243,6 +247,20 @@ def _of_agreements(
     )
 
 
+def _assistance(own: pl.DataFrame) -> Finding:
+    """The promises of help that stand, which is what most readers mean by a promise."""
+    promised = own.filter(STANDING & (pl.col("mutual_defence") == "assistance"))
+    verb = "promises" if promised.height == 1 else "promise"
+    return Finding(
+        "assistance",
+        promised.height,
+        "agreements",
+        f"{counted(promised.height)} that stand{'s' if promised.height == 1 else ''} {verb} help in case of an attack.",
+        tuple(promised["id"]),
+        (NEVER_REPORTED,) if promised.height else (),
+    )
+
+
 def _beside(median: float | None) -> str:
     """The median as the end of a sentence; nothing where there is no state to take it over."""
     return "" if median is None else f"; the median state has {median:g}"
@@ -284,7 +302,15 @@ def _effective(name: str, noun: str, value: float, beside: str, evidence: tuple[
 SHOWN_PARTNERS = 20
 
 
-def _charts(state: str, partners: pl.DataFrame, measured: pl.DataFrame, compared: pl.DataFrame) -> tuple[Chart, ...]:
+def _charts(
+    state: str,
+    partners: pl.DataFrame,
+    own: pl.DataFrame,
+    years: pl.DataFrame,
+    turn: TurningPoint,
+    measured: pl.DataFrame,
+    compared: pl.DataFrame,
+) -> tuple[Chart, ...]:
     name = party_name(state)
     shown = partners.head(SHOWN_PARTNERS)
     which = f"the {SHOWN_PARTNERS} with most of {partners.height}" if partners.height > SHOWN_PARTNERS else "all"
@@ -299,6 +325,15 @@ def _charts(state: str, partners: pl.DataFrame, measured: pl.DataFrame, compared
                 f"Agreements with each partner, {which}: of the two alone, and with others",
             )
         )
+    since = own.filter(turn.since).height
+    charts.append(
+        Chart(
+            "by_year",
+            f"{round(since * 100 / own.height)} % of the agreements of {name} were signed since the invasion of Ukraine",
+            bars_by_year(years, turn),
+            f"{counted(own.height)} by year of signature, before and since {turn.day:%-d %B %Y}",
+        )
+    )
     charts.append(
         Chart(
             "compared",
@@ -359,7 +394,7 @@ QUESTION = Question(
     name="portfolio",
     title="With whom has a state agreed what?",
     about=(
-        "Lists the partners, domains, forms, clauses and groupings of one state, tells how widely its agreements are "
+        "Lists the partners, years, domains, forms, clauses and groupings of one state, tells how widely its agreements are "
         "spread (effective numbers of partners and domains), and holds each number against the median state. Ties of "
         "two and ties in larger pacts are told apart; the weight of an agreement is not: a letter of intent counts as "
         "much as a treaty."

@@ -49,10 +49,10 @@ def answer(world: World, parameters: CoverageParameters) -> Answer:
             ),
             "by_state": Table(_by_state(of_agreements), "Agreements by party", KIND_LABELS),
             "by_year": Table(_by_year(of_agreements), "Agreements by year of signature", KIND_LABELS),
-            "empty_fields": Table(empty_fields(world), "Fields that may be empty", {"filled_pct": "filled, %"}),
+            "empty_fields": Table(empty_fields(world), "Fields that may be empty", EMPTY_LABELS),
             "contradictions": Table(contested, "Fields on which sources disagree", CONTESTED_LABELS),
-            "silent": Table(unheard, "Records that only sources of grade E vouch for"),
-            "needs": Table(needed, "What most needs a better source"),
+            "silent": Table(unheard, "Records that only sources of grade E vouch for: each needs another source"),
+            "needs": Table(needed, "What most needs a better source", {"to_do": "what would fill it"}),
         },
         charts=_charts(held, by_kind, of_agreements),
         notes=NOTES,
@@ -62,6 +62,7 @@ def answer(world: World, parameters: CoverageParameters) -> Answer:
 KIND_LABELS = {"share_ab_pct": "A or B, %", "verified_pct": "verified, %"}
 SHARE_LABELS = {"share_pct": "share, %"}
 AGE_LABELS = {"source_year": "source published in"}
+EMPTY_LABELS = {"filled_pct": "filled, %", "first_empty": "first record without it", "meaning": "what would fill it"}
 CONTESTED_LABELS = {"value": "speaks", "other_value": "says otherwise", "other_grade": "its grade"}
 NOTES = (
     "A or B: official, primary, or established press, agency, parliament or think tank. Grade E never speaks alone.",
@@ -72,6 +73,10 @@ NOTES = (
     ),
     "Records with sources of grade E only are no part of a World: 'phalanx facts show' tells what is said of them.",
     (
+        "To fill what is missing: 'phalanx facts show ID' tells what is held and from where, and 'phalanx facts import' "
+        "takes a row of the same id with the better source, or with the empty field filled."
+    ),
+    (
         "Only some kinds of facts note when their source was published; elsewhere its age is unknown. How complete the "
         "facts are, that is what no source led to, cannot be told from the facts themselves."
     ),
@@ -81,7 +86,7 @@ NAMED_BY = ("title", "name", "item", "summary")
 
 
 def records_held(world: World) -> pl.DataFrame:
-    """A row for each record of the World: kind, record (its id), title, grade, confidence, and year of its source."""
+    """A row for each record of the World: kind, record (its id), title, grade, confidence, year of its source, note."""
     return pl.concat([_of_kind(world.table(name), kind) for name, kind in KINDS.items()])
 
 
@@ -98,6 +103,7 @@ def _of_kind(table: pl.DataFrame, kind: type[Record]) -> pl.DataFrame:
         pl.col("source_grade").alias("grade"),
         "confidence",
         dated.alias("source_year"),
+        (pl.col("note") if "note" in table.columns else pl.lit(None, pl.String)).alias("note"),
     )
 
 
@@ -152,17 +158,33 @@ def _by_year(of_agreements: pl.DataFrame) -> pl.DataFrame:
 
 
 def empty_fields(world: World) -> pl.DataFrame:
-    """A row for each field that may be empty: in how many records of its kind it is filled; emptiest first."""
-    rows = [
-        {"kind": name, "field": field, "filled": table.height - table[field].null_count(), "records": table.height}
-        for name, kind in KINDS.items()
-        if (table := world.table(name)).height
-        for field, column in columns(kind).items()
-        if not column.required and column.default is None
-    ]
-    types = {"kind": pl.String, "field": pl.String, "filled": pl.Int64, "records": pl.Int64}
+    """A row for each field that may be empty: in how many records of its kind it is filled; emptiest first.
+
+    `first_empty` is the first record without it, and `meaning` says what would fill it.
+    """
+    rows = []
+    for name, kind in KINDS.items():
+        table = world.table(name)
+        records = _of_kind(table, kind)["record"]
+        for field, column in columns(kind).items():
+            if table.height and not column.required and column.default is None:
+                without = records.filter(table[field].is_null())
+                rows.append(
+                    (name, field, table.height - len(without), table.height, next(iter(without), None), column.meaning)
+                )
+    types: dict[str, type[pl.DataType]] = {
+        "kind": pl.String,
+        "field": pl.String,
+        "filled": pl.Int64,
+        "records": pl.Int64,
+    }
+    said: dict[str, type[pl.DataType]] = {"first_empty": pl.String, "meaning": pl.String}
     share = (pl.col("filled") * 100 / pl.col("records")).round(1).alias("filled_pct")
-    return pl.DataFrame(rows, schema=types).with_columns(share).sort("filled_pct", "kind", "field")
+    return (
+        pl.DataFrame(rows, schema=types | said, orient="row")
+        .select(*types, share, *said)
+        .sort("filled_pct", "kind", "field")
+    )
 
 
 def _findings(
@@ -264,7 +286,7 @@ def _needs(needed: pl.DataFrame) -> Finding:
     text = f"{needed.height:,} records need a better source"
     if needed.height:
         first = needed.row(0, named=True)
-        text += f", before all: {first['title']} ({first['reason']})"
+        text += f"; the table says what each wants. Before all: {first['title']} ({first['reason']})"
     return Finding("needs", needed.height, "records", f"{text}.", tuple(needed["record"].head(FIRST_NEEDS)))
 
 

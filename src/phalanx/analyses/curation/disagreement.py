@@ -25,11 +25,11 @@ def ledgers_in_question(world: World) -> dict[str, Ledger]:
 
 
 def silent(world: World, ledgers: Mapping[str, Ledger]) -> pl.DataFrame:
-    """A row for each record that only sources of grade E vouch for, with its kind; no World holds them."""
+    """A row for each record that only sources of grade E vouch for, with its kind and such a source; no World holds them."""
     found = [record for record, ledger in ledgers.items() if ledger.known and not ledger.exists]
     return (
         world.entries.filter(pl.col("record").is_in(found))
-        .select("record", "kind")
+        .select("record", "kind", "source")
         .unique(subset="record", keep="first", maintain_order=True)
     )
 

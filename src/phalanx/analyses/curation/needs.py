@@ -16,11 +16,14 @@ RULE = (
     "a later point decides only where all earlier ones are level."
 )
 
+NOTHING_SAID = "note: say what was inferred; confidence: see it in a source"
+
 
 def needs(held: pl.DataFrame, of_agreements: pl.DataFrame) -> pl.DataFrame:
     """Records of grade D or E or with confidence partial, the most needy first, with the reason and their place.
 
-    The order is the one that RULE tells.
+    The order is the one that RULE tells. `to_do` says what would fill the need, and `note` is the record's own, which
+    tells what was inferred.
     """
     alone = vouched_alone(of_agreements)
     stakes = of_agreements.select(
@@ -40,12 +43,23 @@ def needs(held: pl.DataFrame, of_agreements: pl.DataFrame) -> pl.DataFrame:
             descending=[True, True, False, True, True, True, False, False],
         )
     )
-    reasons = [_reason(row) for row in ranked.iter_rows(named=True)]
+    said = [(_reason(row), _to_do(row)) for row in ranked.iter_rows(named=True)]
+    in_words = pl.DataFrame(said, schema={"reason": pl.String, "to_do": pl.String}, orient="row")
     return (
-        ranked.select("record", "kind", "title", "grade", "confidence", pl.Series("reason", reasons, dtype=pl.String))
+        ranked.select("record", "kind", "title", "grade", "confidence", in_words["reason"], in_words["to_do"], "note")
         .with_row_index("place", 1)
         .select(pl.exclude("place"), pl.col("place").cast(pl.Int64))
     )
+
+
+def _to_do(row: dict[str, Any]) -> str:
+    """Which fields want what: a better page for the source, and an end to what was inferred."""
+    steps = []
+    if row["grade"] in ("D", "E"):
+        steps.append("source_url: a page of grade A or B that says the same")
+    if row["confidence"] == "partial":
+        steps.append("confidence: see in a source what the note says was inferred" if row["note"] else NOTHING_SAID)
+    return "; ".join(steps)
 
 
 def _reason(row: dict[str, Any]) -> str:

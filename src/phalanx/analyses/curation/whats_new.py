@@ -12,7 +12,7 @@ from phalanx.analyses.curation.happening import ahead_of, happened_since, undeci
 from phalanx.analyses.curation.learning import by_kind, learned_since
 from phalanx.answer import Answer, Chart, Finding, Table
 from phalanx.errors import BadInput
-from phalanx.question import Parameters, Question
+from phalanx.question import Parameters
 from phalanx.vocabulary.dates import first_day, stamp
 from phalanx.vocabulary.values import Day
 from phalanx.world import World
@@ -35,14 +35,18 @@ class WhatsNewParameters(Parameters):
     )
 
 
+NAME, TITLE = "whats-new", "What is new?"
+"""The question; what the news changes elsewhere is joined to it by `exercise.whats_new`, as analyses do not know each other."""
+
+
 def answer(world: World, parameters: WhatsNewParameters) -> Answer:
     """Compare the registry with itself just before a day, and tell the events from that day to the World's."""
-    since = _since(world, parameters)
+    since = since_of(world, parameters)
     learned = learned_since(world.entries, stamp(datetime.combine(since, time.min, UTC)))
     happened, ahead = happened_since(world, since), ahead_of(world)
     return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
+        question=NAME,
+        title=TITLE,
         parameters=parameters.said() | {"since": since.isoformat()},
         world=world.stamp,
         findings=(*_of_registry(world, learned, since), *_of_world(world, happened, ahead, since)),
@@ -82,7 +86,8 @@ NOTES = (
 )
 
 
-def _since(world: World, parameters: WhatsNewParameters) -> date:
+def since_of(world: World, parameters: WhatsNewParameters) -> date:
+    """The first day of the news. Raises BadInput where it lies after what the World has reached."""
     if parameters.since is None:
         return max(world.valid_on, date.min + timedelta(days=DAYS_BACK)) - timedelta(days=DAYS_BACK)
     since, latest = first_day(parameters.since), max(world.valid_on, world.known_at.date())
@@ -332,17 +337,3 @@ def _bars_by_kind(rows: list[dict[str, Any]]) -> dict[str, Any]:
             },
         ],
     }
-
-
-QUESTION = Question(
-    name="whats-new",
-    title="What is new?",
-    about=(
-        "Tells what the registry learned since a day – new records, new and corrected values with what stood there "
-        "before, second sources, withdrawals – by comparing it with itself just before that day; and what happened in "
-        "the world from that day to the World's day: agreements signed, announced, joined, left or ended, and the dated "
-        "events of other kinds, with what the planning calendars hold for the year ahead."
-    ),
-    parameters=WhatsNewParameters,
-    answer=answer,
-)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from typing import Annotated
@@ -19,31 +19,13 @@ from phalanx.errors import BadInput
 from phalanx.question import Parameters
 from phalanx.vocabulary.dates import read_day
 from phalanx.vocabulary.parties import party_name
-from phalanx.vocabulary.values import Day, Misfit, Number, Party, Reference, Several, ValueType
+from phalanx.vocabulary.values import Day, Misfit, Number, Party, Reference
 from phalanx.world import World
 from phalanx.world.agreements import agreements
+from phalanx.world.choosing import States
 
 EXAMPLE = ("DE", "NL", "UA")
 """The group that is asked about when none is named."""
-
-
-@dataclass(frozen=True)
-class States(Several):
-    """A set of states, written with `,` or `;` between them.
-
-    Unknown and repeated ones are kept as they are: they are told of together with whatever else is wrong.
-    """
-
-    of: ValueType = field(default_factory=Party)
-
-    def parse(self, text: str) -> tuple[str, ...]:
-        parts = [part.strip() for part in text.replace(",", ";").split(";")]
-        if not all(parts):
-            raise Misfit("states with one ',' or ';' between them", "remove the empty place")
-        return tuple(sorted(parts))
-
-    def describe(self) -> str:
-        return "set of states"
 
 
 class EligibilityParameters(Parameters):
@@ -51,7 +33,7 @@ class EligibilityParameters(Parameters):
 
     states: Annotated[
         tuple[str, ...] | None,
-        States(),
+        States(as_written=True),
         Field(
             description="The group, by two-letter codes, such as DE,NL,UA; with neither states nor agreement, that "
             "example."

@@ -7,12 +7,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from phalanx.analyses.matchmaking.asking import EligibilityParameters, States, hear
+from phalanx.analyses.matchmaking.asking import EligibilityParameters, hear
 from phalanx.analyses.matchmaking.constellations.asked import LARGEST
 from phalanx.analyses.matchmaking.rulebook import RuleBook
 from phalanx.errors import BadInput
 from phalanx.vocabulary.values import Integer, Own, OwnTable, Reference
 from phalanx.world import World
+from phalanx.world.choosing import States
 
 OwnNeeds = Annotated[
     Own | None,
@@ -30,7 +31,9 @@ Most = Annotated[
     Integer(low=2),
     Field(alias="max", description=f"The most states of a group; without it {LARGEST}, or all where there are fewer."),
 ]
-Without = Annotated[tuple[str, ...], States(), Field(description="States that may be in no group, such as HU.")]
+Without = Annotated[
+    tuple[str, ...], States(as_written=True), Field(description="States that may be in no group, such as HU.")
+]
 
 
 def named_problems(world: World, book: RuleBook, area: str | None, instrument: str | None) -> Iterator[BadInput]:

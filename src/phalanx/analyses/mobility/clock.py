@@ -74,6 +74,7 @@ class Clock:
         at_once = np.zeros_like(self.opens)
         return _first_steps(self, self.network.head, self.network.tail, {self.destination: 0}, at_once)
 
+    @cached_property
     def only_heavy(self) -> Clock:
         """The heavy part of the movement alone, on the arcs that it may use."""
         heavy = {name: loads * self.movement.heavy for name, loads in self.movement.loads.items()}
@@ -88,10 +89,11 @@ def units(loads: float) -> int:
 
 def _first_steps(clock: Clock, tail: Whole, head: Whole, starts: Mapping[int, int], opens: Whole) -> Whole:
     """Dijkstra's algorithm with arcs that open: who is early waits, so to be earlier is never worse."""
-    leaving: list[list[int]] = [[] for _ in clock.network.nodes]
-    for arc in np.flatnonzero(clock.carries > 0).tolist():
-        leaving[tail[arc]].append(arc)
-    heads, takes, opening = head.tolist(), clock.takes.tolist(), opens.tolist()
+    open_ = np.flatnonzero(clock.carries > 0)
+    leaving: list[list[tuple[int, int, int]]] = [[] for _ in clock.network.nodes]
+    ways = (tail[open_], head[open_], clock.takes[open_], opens[open_])
+    for begin, end, takes, opening in zip(*(each.tolist() for each in ways), strict=True):
+        leaving[begin].append((end, takes, opening))
     found = [FAR] * len(leaving)
     queue: list[tuple[int, int]] = []
     for node, step in starts.items():
@@ -101,9 +103,9 @@ def _first_steps(clock: Clock, tail: Whole, head: Whole, starts: Mapping[int, in
         step, node = heappop(queue)
         if step > found[node]:
             continue
-        for arc in leaving[node]:
-            there = max(step, opening[arc]) + takes[arc]
-            if there < found[heads[arc]]:
-                found[heads[arc]] = there
-                heappush(queue, (there, heads[arc]))
+        for end, takes, opening in leaving[node]:
+            there = max(step, opening) + takes
+            if there < found[end]:
+                found[end] = there
+                heappush(queue, (there, end))
     return np.array(found, dtype=np.int64)

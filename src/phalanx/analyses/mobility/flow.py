@@ -78,7 +78,7 @@ def fewest_steps(clock: Clock) -> int | None:
     steps = _fewest(clock, 0)
     if steps is None or not clock.movement.heavy or not clock.network.light.any():
         return steps
-    return _fewest(clock.only_heavy(), steps)
+    return _fewest(clock.only_heavy, steps)
 
 
 def plan_of(network: Network, movement: Movement, step: int) -> Plan | None:

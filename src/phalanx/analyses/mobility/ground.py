@@ -5,7 +5,7 @@ One network serves many questions: what changes between them are hours of releas
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -15,14 +15,11 @@ import numpy as np
 import polars as pl
 
 from phalanx.analyses.mobility.examples import Hazard
-from phalanx.analyses.mobility.measures import Permits, read_permits, rows
+from phalanx.analyses.mobility.measures import BOUNDS, Permits, corridors_of, read_permits, rows
 from phalanx.analyses.mobility.network import KINDS, Flags, Network, Real, network_of, usable_links
-from phalanx.registry.records import CorridorRule, named
 from phalanx.registry.records.border_permits import EVERY_STATE
 from phalanx.world import World
 
-BOUNDS: Mapping[str, str] = {"low": "low_hours", "middle": "hours", "high": "high_hours"}
-"""The ends of the range of a permit, with the column that holds each."""
 ALMOST_NOTHING = 1e-6
 """Hours that an arc takes at least, however much is saved on it: it stays an arc that takes a step of time."""
 
@@ -166,7 +163,10 @@ def _as_if_built(world: World, upgrades: Sequence[Upgrade]) -> World:
     return World(day, world.known_at, world.journal_head, world.entries, kept)
 
 
-_READ = ("mobility_nodes", "link_openings", "transport_capacities", "handling_times", "border_permits")
+_READ = (
+    *("mobility_nodes", "link_openings", "transport_capacities", "handling_times", "border_permits"),
+    *("agreements", "party_periods", "corridor_rules", "agreement_effects"),
+)
 
 
 def bounded(world: World, regime: str, home: frozenset[str], *, corridors: bool, bound: str = "middle") -> Permits:
@@ -187,10 +187,9 @@ def bounded(world: World, regime: str, home: frozenset[str], *, corridors: bool,
         if when == "today"
     }
     by_state |= {state: min(hours, by_state.get(state, hours)) for (state, when), hours in of.items() if when == regime}
-    agreed = {named(CorridorRule, row["agreement"]): row[column] for row in world.table("corridor_rules").to_dicts()}
     return replace(
         permits,
         hours=by_state,
         every_state=min(every_state, of.get((EVERY_STATE, "today"), every_state)),
-        corridors=tuple((record, states, float(agreed[record])) for record, states, _ in permits.corridors),
+        corridors=corridors_of(world, intended=corridors, bound=bound),
     )

@@ -51,7 +51,7 @@ def used(clock: Clock, steps: int) -> Flags | None:
     As everywhere, all loads fit, and the heavy ones if they were alone.
     """
     found = np.zeros(len(clock.takes), dtype=np.bool_)
-    for part in (clock.only_heavy(), clock) if clock.movement.heavy else (clock,):
+    for part in (clock.only_heavy, clock) if clock.movement.heavy else (clock,):
         expanded = expand(part, steps)
         if expanded is None:
             return None
@@ -82,7 +82,7 @@ def _held(clock: Clock, until: int) -> Clock:
     network, movement = clock.network, clock.movement
     since = _since(clock, until)
     there = np.flatnonzero(since < FAR)
-    heavy = _since(clock.only_heavy(), until)[there] < FAR if movement.heavy else np.ones(len(there), dtype=np.bool_)
+    heavy = _since(clock.only_heavy, until)[there] < FAR if movement.heavy else np.ones(len(there), dtype=np.bool_)
     count, node = len(there), len(network.nodes)
     rest = ("",) * count
     loose = replace(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,12 @@ import polars as pl
 from phalanx.errors import BadInput
 from phalanx.registry.records import CorridorRule, named
 from phalanx.registry.records.border_permits import EVERY_STATE
+from phalanx.vocabulary.dates import first_day
 from phalanx.world import World
+from phalanx.world.effects import effects
 
+BOUNDS: Mapping[str, str] = {"low": "low_hours", "middle": "hours", "high": "high_hours"}
+"""The ends of the range of a permit, with the column that holds each."""
 NEEDED = ("mobility_nodes", "mobility_links", "transport_capacities", "handling_times", "border_permits")
 
 
@@ -60,22 +64,38 @@ def missing(what: str) -> BadInput:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """An agreement on a corridor: `records` that say so, its states, and the hours from the request to the permission."""
+
+    records: tuple[str, ...]
+    states: frozenset[str]
+    hours: float
+
+
 @dataclass(frozen=True)
 class Permits:
-    """How many hours after the request a state may be entered, under one regime, with or without agreed corridors."""
+    """How many hours after the request a state may be entered, under one regime, with the corridors that count."""
 
     hours: Mapping[str, float]
     every_state: float
     home: frozenset[str]
-    corridors: tuple[tuple[str, frozenset[str], float], ...]
-    """Record, states and hours of each agreement that counts."""
+    corridors: tuple[Agreed, ...]
 
     def entering(self, state: str, from_state: str) -> float:
         """Hours until a border from one state into another may be crossed; 0 at home and within a state."""
         if state == from_state or state in self.home:
             return 0.0
-        agreed = [hours for _, states, hours in self.corridors if {state, from_state} <= states]
+        agreed = [each.hours for each in self.corridors if {state, from_state} <= each.states]
         return min(self.hours.get(state, self.every_state), *agreed, float("inf"))
+
+    def agreed(self, state: str, from_state: str) -> tuple[str, ...]:
+        """The records of the agreement that a border follows; nothing where it follows the permit of the state entered."""
+        own = self.hours.get(state, self.every_state)
+        there = [each for each in self.corridors if {state, from_state} <= each.states and each.hours < own]
+        if not there or self.entering(state, from_state) == 0.0:
+            return ()
+        return min(there, key=lambda each: each.hours).records
 
 
 def read_permits(world: World, regime: str, home: Collection[str], corridors: bool) -> Permits:
@@ -92,16 +112,32 @@ def read_permits(world: World, regime: str, home: Collection[str], corridors: bo
     by_state = {
         state: min(of.get((state, regime), every_state), of.get((state, "today"), float("inf"))) for state in own
     }
-    agreed = _corridors(world) if corridors else ()
-    return Permits(by_state, every_state, frozenset(home), agreed)
+    return Permits(by_state, every_state, frozenset(home), corridors_of(world, intended=corridors))
 
 
-def _corridors(world: World) -> tuple[tuple[str, frozenset[str], float], ...]:
-    """The agreements on corridors that had been made by the day of the World and have not ended."""
+def corridors_of(world: World, *, intended: bool, bound: str = "middle") -> tuple[Agreed, ...]:
+    """The agreements on corridors that count on the day of the World: those in force, with `intended` all that were made.
+
+    A new agreement on military mobility that no row of `corridor_rules` tells of counts by `agreement_effects`. `bound`:
+    the low end, the middle or the high end of the hours.
+    """
+    return (*_looked_through(world, BOUNDS[bound], intended=intended), *_new(world, bound, intended=intended))
+
+
+def _looked_through(world: World, column: str, *, intended: bool) -> Iterator[Agreed]:
     made = world.table("agreements").filter(pl.col("ended").is_null())
     parties = dict(made.select("id", "parties").iter_rows())
-    return tuple(
-        (named(CorridorRule, row["agreement"]), frozenset(parties[row["agreement"]]), float(row["hours"]))
-        for row in world.table("corridor_rules").iter_rows(named=True)
-        if row["agreement"] in parties
-    )
+    for row in world.table("corridor_rules").iter_rows(named=True):
+        since = row["in_force_from"]
+        in_force = since is not None and first_day(since) <= world.valid_on
+        if row["agreement"] in parties and (intended or in_force):
+            rule = named(CorridorRule, row["agreement"])
+            yield Agreed((rule, row["agreement"]), frozenset(parties[row["agreement"]]), float(row[column]))
+
+
+def _new(world: World, bound: str, *, intended: bool) -> Iterator[Agreed]:
+    known = set(world.table("corridor_rules")["agreement"])
+    column = "value" if bound == "middle" else bound
+    for each in effects(world, "corridor"):
+        if each.agreement not in known and (intended or each.in_force):
+            yield Agreed(each.records, frozenset(each.states), float(each.rule[column]))

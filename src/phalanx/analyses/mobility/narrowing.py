@@ -28,7 +28,7 @@ def fits(clock: Clock, steps: int) -> bool:
         return False
     if not clock.movement.heavy:
         return True
-    heavy = clock.only_heavy()
+    heavy = clock.only_heavy
     return most_arrived(heavy, steps) >= int(heavy.supplies.sum())
 
 
@@ -51,9 +51,9 @@ def _setting_out_late(clock: Clock, steps: int) -> Clock:
 def _on_a_greatest_flow(clock: Clock, steps: int) -> Clock:
     """Only the arcs of one greatest flow of all loads, and of one of the heavy loads where there are such."""
     used = np.zeros(len(clock.takes), dtype=np.bool_)
-    for part in (clock, clock.only_heavy()) if clock.movement.heavy else (clock,):
+    for part in (clock, clock.only_heavy) if clock.movement.heavy else (clock,):
         if (expanded := expand(part, steps)) is not None:
-            used |= expanded.used(expanded.most()[1])
+            used |= expanded.way()
     return _without(clock, ~used)
 
 

@@ -39,7 +39,7 @@ def _no_way_for_heavy(heard: Heard, clock: Clock) -> Iterator[str]:
     """Origins from which only light loads get through, as the one way is a road across a border."""
     if not heard.movement.heavy:
         return
-    heavy = clock.only_heavy()
+    heavy = clock.only_heavy
     for name in heard.movement.loads:
         node = heard.network.place[name]
         if clock.to_go[node] < FAR <= heavy.to_go[node]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from phalanx.registry.records.agreement_effects import AgreementEffect
 from phalanx.registry.records.agreements import Agreement
 from phalanx.registry.records.arctic_layers import NorthernIndicator
 from phalanx.registry.records.area_words import AreaWord
@@ -135,6 +136,7 @@ KINDS: Mapping[str, type[Record]] = {
         HandlingTime,
         BorderPermit,
         CorridorRule,
+        AgreementEffect,
         MovementSize,
         LinkOpening,
         MobilityMeasure,
@@ -162,6 +164,7 @@ KINDS: Mapping[str, type[Record]] = {
 __all__ = [
     "KINDS",
     "Agreement",
+    "AgreementEffect",
     "AreaWord",
     "BackstopWeight",
     "Border",

@@ -6,10 +6,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from phalanx.registry.records.base import Confidence, Contradiction, Note, Record, SourceGrade, SourceUrl
+from phalanx.registry.records.base import Contradiction
 from phalanx.registry.records.groupings import KIND_CODES
+from phalanx.registry.records.weights import Weight
 from phalanx.vocabulary.codes import FORM
-from phalanx.vocabulary.values import Code, Identifier, Number, Text
+from phalanx.vocabulary.values import Code, Number
 
 DIMENSION_CODES: Mapping[str, str] = {
     "part": "A part of a candidate's score",
@@ -55,20 +56,16 @@ WORD_LISTS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-class BackstopWeight(Record):
+class BackstopWeight(Weight):
     """How gaps that the United States leaves are judged: what covers one, and who is best placed to fill it."""
 
     KIND: ClassVar[str] = "backstop_weights"
     TITLE: ClassVar[str] = (
         "How gaps that the United States leaves are judged: what covers one, and who is best placed to fill it."
     )
-    KEY: ClassVar[tuple[str, ...]] = (
-        "dimension",
-        "code",
-    )
+    WORD_LISTS: ClassVar[Mapping[str, Mapping[str, str]]] = WORD_LISTS
 
     dimension: Annotated[str, Code(DIMENSION_CODES), Field(description="What is weighed; with code the key.")]
-    code: Annotated[str, Identifier(), Field(description="The code of that dimension's word list.")]
     weight: Annotated[
         float,
         Number(low=0, high=10_000),
@@ -77,20 +74,9 @@ class BackstopWeight(Record):
             "grouping and lead_nation what one of them covers; for covered their sum."
         ),
     ]
-    reasoning: Annotated[str, Text(), Field(description="Why it is so much.")]
-    source_url: SourceUrl
-    source_grade: SourceGrade
-    confidence: Confidence
-    note: Note = None
 
     def contradictions(self, today: date) -> Iterator[Contradiction]:
-        """A code the dimension does not have, and a zero that would divide by nothing or cover everything."""
+        """What no weight may be, and a zero that would divide by nothing or cover everything."""
         yield from super().contradictions(today)
-        codes = WORD_LISTS[self.dimension]
-        if self.code not in codes:
-            yield Contradiction(
-                "code", f"{self.code!r}, which is no {self.dimension}", f"one of {', '.join(codes)}",
-                "correct code or dimension",
-            )  # fmt: skip
         if self.weight == 0 and (self.dimension == "half" or self.code in ("covered", "growth_years")):
             yield Contradiction("weight", "0", "a number above 0", "write the amount that is meant")

@@ -26,6 +26,13 @@ class CapabilityWord(Record):
     area_id: Annotated[
         str, Reference(kinds=("capability_areas",)), Field(description="The capability area they belong to.")
     ]
+    item: Annotated[
+        str | None,
+        Identifier(),
+        Field(
+            description="What a road map can buy of them, a code of capability_items; empty where it is none of these."
+        ),
+    ] = None
     source_url: SourceUrl
     source_grade: SourceGrade
     confidence: Confidence

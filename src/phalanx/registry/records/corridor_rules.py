@@ -9,7 +9,7 @@ from pydantic import Field
 from phalanx.registry.records.base import Confidence, Contradiction, Note, Record, SourceGrade, SourceUrl
 from phalanx.registry.records.illustrative import Derivation, Illustrative, without_rule
 from phalanx.registry.records.ranged import out_of_range
-from phalanx.vocabulary.values import Number, Reference
+from phalanx.vocabulary.values import Day, Number, Reference
 
 
 class CorridorRule(Record):
@@ -35,6 +35,14 @@ class CorridorRule(Record):
     high_hours: Annotated[
         float, Number(unit="hours", low=0, high=10_000), Field(description="The most to be argued for.")
     ]
+    in_force_from: Annotated[
+        str | None,
+        Day(),
+        Field(
+            description="Since when borders follow it; empty: it is intended, and counted where agreed corridors are asked "
+            "for. As exact as the source supports: year, year and month, or day."
+        ),
+    ] = None
     illustrative: Illustrative
     derivation: Derivation = None
     source_url: SourceUrl

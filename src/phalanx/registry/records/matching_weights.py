@@ -6,8 +6,9 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from phalanx.registry.records.base import Confidence, Contradiction, Note, Record, SourceGrade, SourceUrl
-from phalanx.vocabulary.values import Code, Identifier, Number, Text
+from phalanx.registry.records.base import Contradiction
+from phalanx.registry.records.weights import Weight
+from phalanx.vocabulary.values import Code, Identifier, Number
 
 DIMENSION_CODES = {
     "part": "A part of the score",
@@ -56,17 +57,15 @@ WORD_LISTS: Mapping[str, Mapping[str, str]] = {
 """The codes of every dimension but size, which is a number of states, and instrument, which is an id."""
 
 
-class MatchingWeight(Record):
+class MatchingWeight(Weight):
     """How groups of states are scored: what each part adds, what coordination costs, how larger orders get cheaper."""
 
     KIND: ClassVar[str] = "matching_weights"
     TITLE: ClassVar[str] = (
         "How groups of states are scored: what each part adds, what coordination costs, how larger orders get cheaper."
     )
-    KEY: ClassVar[tuple[str, ...]] = (
-        "dimension",
-        "code",
-    )
+    WORD_LISTS: ClassVar[Mapping[str, Mapping[str, str]]] = WORD_LISTS
+    COUNTED: ClassVar[Mapping[str, str]] = {"size": "states such as 4"}
 
     dimension: Annotated[str, Code(DIMENSION_CODES), Field(description="What is weighed; with code the key.")]
     code: Annotated[
@@ -85,25 +84,10 @@ class MatchingWeight(Record):
             "for learning the cost of a unit after each doubling, as a share; else a multiple."
         ),
     ]
-    reasoning: Annotated[str, Text(), Field(description="Why it is so much.")]
-    source_url: SourceUrl
-    source_grade: SourceGrade
-    confidence: Confidence
-    note: Note = None
 
     def contradictions(self, today: date) -> Iterator[Contradiction]:
-        """A code the dimension does not have, and a weight that would make no curve."""
+        """What no weight may be, and a weight that would make no curve."""
         yield from super().contradictions(today)
-        if self.dimension == "size":
-            if not (self.code.isascii() and self.code.isdigit() and self.code == str(int(self.code))):
-                yield Contradiction(
-                    "code", repr(self.code), "a whole number of states such as 4", "write digits only, without zeros before"
-                )  # fmt: skip
-        elif self.dimension in WORD_LISTS and self.code not in WORD_LISTS[self.dimension]:
-            codes = ", ".join(WORD_LISTS[self.dimension])
-            yield Contradiction(
-                "code", f"{self.code!r}, which is no {self.dimension}", f"one of {codes}", "correct code or dimension"
-            )
         if self.dimension == "learning" and not 0.5 < self.weight <= 1:
             yield Contradiction(
                 "weight",

@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from phalanx.registry.records.base import Confidence, Contradiction, Note, Record, SourceGrade, SourceUrl
-from phalanx.vocabulary.values import Code, Flag, Identifier, Integer, Number, Party, Reference, Text
+from phalanx.registry.records.illustrative import Derivation, Illustrative, without_rule
+from phalanx.vocabulary.values import Code, Identifier, Integer, Number, Party, Reference
 
 COUNTED_CODES: Mapping[str, str] = {
     "aircraft": "Aircraft",
@@ -76,14 +77,8 @@ class Need(Record):
         Number(unit="million EUR", low=0),
         Field(description="What the state would pay for it alone, where that is known."),
     ] = None
-    illustrative: Annotated[
-        bool,
-        Flag(),
-        Field(description="Whether the quantity follows from a public total by a rule, rather than from the state."),
-    ]
-    derivation: Annotated[
-        str | None, Text(), Field(description="By which rule, from which total; needed where it is illustrative.")
-    ] = None
+    illustrative: Illustrative
+    derivation: Derivation = None
     source_url: SourceUrl
     source_grade: SourceGrade
     confidence: Confidence
@@ -101,8 +96,4 @@ class Need(Record):
             yield Contradiction(
                 "quantity", f"{self.quantity:g} {self.unit}", "a whole number, as they are counted", "round it"
             )
-        if self.illustrative and self.derivation is None:
-            yield Contradiction(
-                "derivation", "an empty cell", "the rule by which an illustrative quantity follows from a total",
-                "fill it, or say that the row is not illustrative",
-            )  # fmt: skip
+        yield from without_rule(self.illustrative, self.derivation)

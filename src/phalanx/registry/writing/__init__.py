@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
@@ -38,7 +39,7 @@ def export(
 ) -> list[Path]:
     """Write the facts as known at a moment (None: now) into a folder; gives the files written.
 
-    Kinds without records get no file. Existing files of those names are replaced.
+    Kinds without records get no file. Existing files of those names are replaced, once all are written.
 
     Raises:
         BadInput: unknown format or kind, or the folder cannot be written.
@@ -53,10 +54,18 @@ def export(
         name: read_cells(entries, name, with_silent=True) for name in KINDS if name in present and kind in (None, name)
     }
     edition = Edition(head, str(entries["at"][-1])[:10] if entries.height else "")
+    is_new = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return WRITERS[form]({name: frame for name, frame in facts.items() if frame.height}, folder, edition)
+        with TemporaryDirectory(dir=folder, prefix=".export-") as aside:
+            written = WRITERS[form](
+                {name: frame for name, frame in facts.items() if frame.height}, Path(aside), edition
+            )
+            return [path.replace(folder / path.relative_to(aside)) for path in written]
     except OSError as error:
+        if is_new and folder.exists() and not any(folder.iterdir()):
+            folder.rmdir()
         raise BadInput(
-            f"{folder} cannot be written: {error.strerror}", "a folder that can be written", "name another one"
-        ) from error
+            f"{folder} cannot be written: {error.strerror}", "a folder that can be written, with room for the facts",
+            "free some space, or name another one",
+        ) from error  # fmt: skip

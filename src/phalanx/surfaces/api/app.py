@@ -63,7 +63,13 @@ def build(registry_url: str | None, *, static: bool = False, public_url: str | N
         lifespan=lifespan,
         redirect_slashes=False,
     )
-    app.add_exception_handler(PhalanxError, _tell)
+
+    def tell(request: Request, error: Exception) -> Response:
+        assert isinstance(error, PhalanxError)
+        status, told = problems.problem(error, _address(request), site.root)
+        return Response(problems.as_bytes(told), status, UNKEPT, problems.MEDIA_TYPE)
+
+    app.add_exception_handler(PhalanxError, tell)
 
     def tell_unknown(request: Request, error: Exception) -> Response:
         """Nothing there: a page for somebody with a browser, a problem for everybody else."""
@@ -72,7 +78,7 @@ def build(registry_url: str | None, *, static: bool = False, public_url: str | N
             reply = pages.unknown(Asked(site, {}, {}, _address(request)))
             return Response(reply.body, reply.status, dict(reply.headers), reply.media_type)
         found, expected = f"There is nothing at {path[:200]!r}", "an address that /api/v1/ lists"
-        return _tell(request, problems.UnknownPlace(found, expected, "see /api/v1/docs"))
+        return tell(request, problems.UnknownPlace(found, expected, "see /api/v1/docs"))
 
     app.add_exception_handler(HTTPException, tell_unknown)
     routes = (
@@ -104,12 +110,6 @@ def _warm(worlds: Worlds) -> None:
     with suppress(PhalanxError):  # whoever asks will be told
         for kind in KINDS:
             worlds.world().table(kind)
-
-
-def _tell(request: Request, error: Exception) -> Response:
-    assert isinstance(error, PhalanxError)
-    status, told = problems.problem(error, _address(request))
-    return Response(problems.as_bytes(told), status, UNKEPT, problems.MEDIA_TYPE)
 
 
 def _address(request: Request) -> str:

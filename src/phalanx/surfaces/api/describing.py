@@ -16,7 +16,6 @@ from phalanx.surfaces.api.catalogue import fields_of, type_of
 from phalanx.surfaces.api.routes import Asked, Reply, Route, as_json
 from phalanx.surfaces.presenting import html
 from phalanx.surfaces.presenting.theme import tokens_css
-from phalanx.world import World
 from phalanx.world.atlas import scopes
 
 if TYPE_CHECKING:
@@ -107,13 +106,13 @@ def tell_start(asked: Asked) -> Reply:
 
 def tell_openapi(app: FastAPI, asked: Asked) -> Reply:
     """The description in OpenAPI 3.1, with the scopes this World knows."""
-    return as_json(description(app, asked.world))
+    return as_json(description(app, asked))
 
 
 def tell_docs(app: FastAPI, asked: Asked) -> Reply:
     """The same as one page."""
     template = html.environment(TEMPLATES).get_template("docs.html.jinja")
-    page = template.render(api=description(app, asked.world), tags=TAGS, problems=list(problems.kinds()))
+    page = template.render(api=description(app, asked), tags=TAGS, problems=list(problems.kinds()))
     return Reply(page.encode(), HTML)
 
 
@@ -122,10 +121,11 @@ def tell_style(asked: Asked) -> Reply:
     return Reply((tokens_css() + (TEMPLATES / "docs.css").read_text(encoding="utf-8")).encode(), CSS)
 
 
-def description(app: FastAPI, world: World) -> dict[str, Any]:
-    """The OpenAPI description; what is known of a World only is filled in."""
+def description(app: FastAPI, asked: Asked) -> dict[str, Any]:
+    """The OpenAPI description; what is known of a World or of the public address only is filled in."""
     told = deepcopy(_described(app))
-    known = [scope["id"] for scope in scopes(world)]
+    told["servers"] = [{"url": f"{asked.site.root}/"}]
+    known = [scope["id"] for scope in scopes(asked.world)]
     for question in all_questions():
         scoped = {name for name, info in fields_of(question) if type_of(info) == "scope"}
         for parameter in told["paths"][f"/api/v1/questions/{question.name}"]["get"]["parameters"]:
@@ -147,7 +147,6 @@ def _described(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
         tags=[{"name": name, "description": meaning} for name, meaning in TAGS],
         license_info={"name": f"{LICENCE} (facts)", "url": LICENCE_URL},
-        servers=[{"url": "/"}],
     )
     told["components"] = {"schemas": {"Problem": PROBLEM | {"examples": [EXAMPLE]}}}
     for path in list(told["paths"]):

@@ -119,7 +119,7 @@ class Finishing:
             self._metrics.found.inc()
             return found
         if (fault := _fault(path, query)) is not None:
-            return _problem(fault, scope)
+            return _problem(fault, scope, self._site.root)
         if key is None:
             return await self._made(scope)
         making = self._making.get(key)
@@ -196,15 +196,15 @@ class Finishing:
             return {"headers": headers}
         public = urlsplit(self._site.public_url)
         headers = [(b"host", public.netloc.encode()), *(header for header in headers if header[0] != b"host")]
-        return {"headers": headers, "scheme": public.scheme, "root_path": public.path.rstrip("/")}
+        return {"headers": headers, "scheme": public.scheme, "root_path": self._site.root}
 
     async def _failed(self, scope: Scope) -> Finished:
         """The problem behind a failure: the registry's, where its journal does not hold, else ours."""
         try:
             await asyncio.to_thread(self._site.worlds.verify)
         except (RegistryError, JournalBroken) as error:
-            return _problem(error, scope)
-        status, told = problems.failure(address_of(scope))
+            return _problem(error, scope, self._site.root)
+        status, told = problems.failure(address_of(scope), self._site.root)
         return _told(status, told, "failed")
 
     def _refused(self, scope: Scope) -> Finished:
@@ -217,6 +217,7 @@ class Finishing:
                 f"{str(scope['method'])[:20]} is not allowed here", "GET or HEAD", "everything here is for reading only"
             ),
             scope,
+            self._site.root,
         )
         refused.headers.append((b"allow", METHODS))
         return refused
@@ -261,8 +262,8 @@ def _complete(finished: Finished) -> Finished:
     return finished
 
 
-def _problem(error: PhalanxError, scope: Scope) -> Finished:
-    status, told = problems.problem(error, address_of(scope))
+def _problem(error: PhalanxError, scope: Scope, root: str) -> Finished:
+    status, told = problems.problem(error, address_of(scope), root)
     return _told(status, told, "refused")
 
 

@@ -24,10 +24,10 @@ def tell_health(asked: Asked) -> Reply:
 def tell_metrics(metrics: Metrics, asked: Asked) -> Reply:
     """What Prometheus reads; a registry that cannot be read is no reason to tell it nothing."""
     try:
-        entries = asked.site.worlds.head().seq
+        head = asked.site.worlds.head()
     except PhalanxError:
-        entries = None
-    return Reply(metrics.told(entries), MEDIA_TYPE, headers=UNKEPT)
+        head = None
+    return Reply(metrics.told(head), MEDIA_TYPE, headers=UNKEPT)
 
 
 def routes(metrics: Metrics) -> Iterator[Route]:

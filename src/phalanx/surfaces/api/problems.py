@@ -69,32 +69,35 @@ TITLES: Mapping[type[PhalanxError], str] = {
 FAILURE = "Something went wrong on our side"
 
 
-def problem(error: PhalanxError, instance: str) -> tuple[int, dict[str, Any]]:
-    """The status of an error and its problem as a mapping; `instance` is the address that was asked."""
+def problem(error: PhalanxError, instance: str, root: str = "") -> tuple[int, dict[str, Any]]:
+    """The status of an error and its problem as a mapping.
+
+    `instance` is the address that was asked, `root` the path under which the public reaches the whole.
+    """
     told = error.as_json()
     kind = told.pop("error")
     told.pop("exit_code")
     worded = {name: _reworded(value) if isinstance(value, str) else value for name, value in told.items()}
     return error.http_status, {
-        "type": f"/api/v1/docs#{kind}",
+        "type": f"{root}/api/v1/docs#{kind}",
         "title": _title(error),
         "status": error.http_status,
         "detail": _reworded(str(error)),
-        "instance": instance,
+        "instance": f"{root}{instance}",
         **worded,
     }
 
 
-def failure(instance: str) -> tuple[int, dict[str, Any]]:
+def failure(instance: str, root: str = "") -> tuple[int, dict[str, Any]]:
     """The problem of a failure that is ours; what failed stands in the server's log, not here."""
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     found, remedy = FAILURE, "try again; if it stays, tell those who run this server the address and the hour"
     return status, {
-        "type": "/api/v1/docs#failure",
+        "type": f"{root}/api/v1/docs#failure",
         "title": found,
         "status": int(status),
         "detail": f"{found}. What to do: {remedy}.",
-        "instance": instance,
+        "instance": f"{root}{instance}",
         "found": found,
         "expected": "",
         "remedy": remedy,

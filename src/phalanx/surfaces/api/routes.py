@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import orjson
 
@@ -26,6 +27,11 @@ class Site:
     worlds: Worlds
     static: bool = False
     public_url: str | None = None
+
+    @property
+    def root(self) -> str:
+        """The path under which the public reaches the site, without a slash at its end; empty for the top."""
+        return urlsplit(self.public_url or "").path.rstrip("/")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import orjson
 
 from phalanx.answer import Answer, WorldStamp
+from phalanx.errors import PhalanxError
 from phalanx.public import default_registry, open_registry
 from phalanx.question import Question
 from phalanx.registry.watching import Head, Watch
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from phalanx.registry.store import Registry
 
+_LOG = logging.getLogger("phalanx.api")
 MOST_WORLDS = 24
 MOST_ANSWERS = 16
 """Answers kept while their other formats may be asked for: the page draws one, and its reader then takes the table along."""
@@ -44,6 +47,7 @@ class Worlds:
         self._answers: OrderedDict[tuple[WorldStamp, str, str], Answer] = OrderedDict()
         self._watch = Watch(url or default_registry())
         self._begun = False
+        self._wrong = ""
         self._lock = threading.Lock()
         self._journals: OrderedDict[str, pl.DataFrame] = OrderedDict()
         self._worlds: OrderedDict[tuple[str, date, datetime], World] = OrderedDict()
@@ -57,14 +61,20 @@ class Worlds:
             RegistryError: the registry is gone, damaged, locked or out of reach.
             JournalBroken: the head is gone.
         """
-        if not self._begun:
-            self._begin()
-        return self._watch.head()
+        try:
+            if not self._begun:
+                self._begin()
+            head = self._watch.head()
+        except PhalanxError as error:
+            self._note(str(error))
+            raise
+        self._note("")
+        return head
 
     async def head_now(self) -> Head:
         """The same without holding up other requests; those that come while a server is asked share the next look."""
         if self._begun and self._watch.is_cheap:
-            return self._watch.head()
+            return self.head()
         if self._next is None:
             self._next = asyncio.create_task(self._ask())
         return await asyncio.shield(self._next)
@@ -112,6 +122,16 @@ class Worlds:
     def close(self) -> None:
         """Give the registry's connections back."""
         self._watch.close()
+
+    def _note(self, wrong: str) -> None:
+        """Write into the server's log that the registry cannot be read any more, or can be read again: once each."""
+        if wrong == self._wrong:
+            return
+        if wrong:
+            _LOG.warning("The registry cannot be read, and readers are told so. %s", wrong)
+        else:
+            _LOG.warning("The registry can be read again.")
+        self._wrong = wrong
 
     def _begin(self) -> None:
         with self._lock:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -14,15 +16,19 @@ from phalanx.surfaces.cli.output import say_error
 from phalanx.surfaces.cli.state import STATE
 
 INTERRUPTED = 130
+NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
+"""What a system says of a disk that is full, and of a file or an account that has reached its limit."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit with its code: 0 well, 2 bad input, 3 a broken journal, 4 the registry, 1 anything else."""
+    _keep_whole()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
         code = typer.main.get_command(app)(args=arguments, prog_name="phalanx", standalone_mode=False)
+        sys.stdout.flush()
     except PhalanxError as error:
         if STATE.debug:
             raise
@@ -39,4 +45,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # The reader of our output went away, as `head` does; Python must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
+    except OSError as error:
+        if STATE.debug or error.errno not in NO_ROOM:
+            raise
+        found, remedy = f"What was to be written cannot be: {error.strerror}", "free some space, or write elsewhere"
+        as_json = {"error": "BadInput", "exit_code": 2, "found": found, "expected": "", "remedy": remedy}
+        say_error(as_json, f"{found}. What to do: {remedy}.", as_json=STATE.as_json)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 2
     sys.exit(code)
+
+
+def _keep_whole() -> None:
+    """With PYTHONUNBUFFERED, as in containers, Python drops without a word what a full disk did not take at once."""
+    stream = sys.stdout
+    raw = getattr(stream, "buffer", None)
+    if stream is sys.__stdout__ and isinstance(raw, io.FileIO):
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(raw), encoding=stream.encoding, line_buffering=True)

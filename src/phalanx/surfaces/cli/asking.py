@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from phalanx.question import Question
 
-FORMATS = ("text", "json", "csv", "xlsx", "html", "svg", "png", "parquet", "ics")
+FORMATS = ("text", "json", "csv", "xlsx", "html", "svg", "png", "parquet", "ics", "graphml", "gexf", "bibtex")
 
 
 class Questions(TyperGroup):
@@ -72,7 +72,7 @@ def _command(question: Question) -> Callable[..., None]:
 
     def run(**given: Any) -> None:
         common = {name: given.pop(name) for name in ("valid_on", "known_at", "form", "output", "table", "chart")}
-        _answer(question.name, {name: value for name, value in given.items() if value is not None}, **common)
+        _answer(question.name, {name: value for name, value in given.items() if value not in (None, [])}, **common)
 
     parameters = [_option(name, info) for name, info in question.parameters.model_fields.items()]
     common = inspect.signature(_common, eval_str=True).parameters.values()
@@ -82,8 +82,8 @@ def _command(question: Question) -> Callable[..., None]:
 
 
 def _option(name: str, info: FieldInfo) -> inspect.Parameter:
-    """A parameter of a question as an option; its text is read by the question itself. Yes or no is a switch."""
-    from phalanx.vocabulary.values import Flag, OwnTable
+    """A parameter of a question as an option; its text is read by the question itself. Yes or no is a switch, and values in turn repeat it."""
+    from phalanx.vocabulary.values import Flag, InTurn, OwnTable
 
     typed = f"--{(info.alias or name).replace('_', '-')}"
     words = info.description or ""
@@ -98,6 +98,10 @@ def _option(name: str, info: FieldInfo) -> inspect.Parameter:
     takes_file = any(isinstance(mark, OwnTable) for mark in info.metadata)
     metavar = "FILE" if takes_file else (info.alias or name).upper()
     option = typer.Option(typed, help=words + default, show_default=False, metavar=metavar)
+    if any(isinstance(mark, InTurn) for mark in info.metadata):
+        return inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[list[str] | None, option]
+        )
     return inspect.Parameter(
         name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, option]
     )
@@ -143,5 +147,6 @@ def _answer(
 
 def _format_of(output: Path | None) -> str:
     """The format a file's name asks for; text where there is none."""
-    suffix = output.suffix.lstrip(".").lower() if output else ""
-    return suffix if suffix in FORMATS else "text"
+    from phalanx.surfaces.presenting import format_of
+
+    return (format_of(output) if output else None) or "text"

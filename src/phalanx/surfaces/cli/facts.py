@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -86,12 +87,13 @@ def show(
 @app.command()
 def history(record: RecordId, form: Format = "text") -> None:
     """Tell what happened to a record, entry by entry."""
-    from phalanx.surfaces.cli.records import ENTRY_HEADINGS, chronicle, entries
+    from phalanx.surfaces.cli.records import ENTRY_HEADINGS, chronicle, corrections, entries
 
     with opened() as registry:
         rows = entries(registry, record)
+        corrected = corrections(registry, record)
     if form == "text":
-        chronicle(record, rows)
+        chronicle(record, rows, corrected)
     else:
         as_rows(rows, form, ENTRY_HEADINGS, record)
 
@@ -223,9 +225,14 @@ def verify(
     ] = None,
 ) -> None:
     """Check that no entry of the journal was altered, removed or reordered (exit code 3 when one was)."""
+    from phalanx.registry import clock
+
     with opened() as registry, waiting("verifying"):
         seq, last = registry.verify(head=head)
+        ahead = clock.ahead(registry.head()[2])
     say(f"{seq} entries hold. Journal head: {last}")
+    if ahead:
+        sys.stderr.write(f"Note: {ahead} As of now, entries from then on are not known yet.\n")
 
 
 @app.command()

@@ -62,14 +62,9 @@ def deliver(content: bytes | str, file: Path | None) -> None:
             sys.stdout.write(content if content.endswith("\n") else content + "\n")
         sys.stdout.flush()
         return
-    part = file.with_name(f".{file.name}.part")
-    try:
-        part.write_bytes(content if isinstance(content, bytes) else content.encode())
-        part.replace(file)
-    except OSError as error:
-        raise BadInput(
-            f"{file} cannot be written: {error.strerror}", "a file in a folder that can be written"
-        ) from error
+    from phalanx.surfaces.presenting.saving import write_whole
+
+    write_whole(content, file)
 
 
 def as_rows(rows: Sequence[Mapping[str, Any]], form: str, headings: Mapping[str, str], title: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from phalanx.registry.history import entries_of
+from phalanx.registry.history import corrections_of, entries_of
 from phalanx.surfaces.cli.output import console, many, say
 
 if TYPE_CHECKING:
@@ -28,6 +28,11 @@ ENTRY_HEADINGS = {
 def entries(registry: Registry, record: str) -> list[dict[str, Any]]:
     """Every entry on a record, as the journal holds it."""
     return [{name: getattr(entry, name) for name in ENTRY_HEADINGS} for entry in entries_of(registry, record)]
+
+
+def corrections(registry: Registry, record: str) -> list[dict[str, Any]]:
+    """What was corrected in a record before it was bundled, each with the number of the entry that says so."""
+    return [{"seq": entry.seq} | orjson.loads(entry.value or "{}") for entry in corrections_of(registry, record)]
 
 
 def page(record: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -73,9 +78,12 @@ def _value(row: Mapping[str, Any], silent: bool) -> Any:
     return text
 
 
-def chronicle(record: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """The entries on a record, one paragraph each."""
+def chronicle(record: str, rows: Sequence[Mapping[str, Any]], corrected: Sequence[Mapping[str, Any]] = ()) -> None:
+    """The entries on a record, one paragraph each; before them what was corrected before it was bundled."""
     say(f"{record}: {many(len(rows), 'entry')}")
+    for said in corrected:
+        say(f"\nbefore it was bundled, {said['id']} in entry {said['seq']}: {said['why']}")
+        say(f"  {said['field']}: {said.get('was', 'nothing')} → {said.get('now', 'nothing')}")
     for row in rows:
         say(f"\nentry {row['seq']}, {row['at'][:19].replace('T', ' ')} UTC, by {row['who']}: {row['why']}")
         say(f"  {_said(row)}")

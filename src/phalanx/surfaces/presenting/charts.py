@@ -25,6 +25,7 @@ drawn, not how it looks:
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -39,8 +40,11 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 LICENCE = "CC BY 4.0"
 COMPOSED = ("hconcat", "vconcat", "concat", "facet", "repeat")
 FACETS = ("row", "column", "facet")
+# A number and its unit stay on one line.
+_BOUND_SPACE = re.compile(r"(?<=\d) (?=%|million\b|billion\b)|(?<=EUR) (?=\d)|(?<=USD) (?=\d)")
 # Mean width of a letter as a share of the type size, measured on English sentences.
 SERIF_LETTER, SANS_LETTER = 0.50, 0.53
+STROKES = {"symbolType": "stroke", "symbolStrokeWidth": 2.25, "symbolSize": 220}
 
 
 def themed(
@@ -63,6 +67,7 @@ def themed(
     if titled:
         spec["title"] = title(chart, width)
     _settle(spec, width)
+    _key_lines(spec)
     _fit(spec, width, stretching=stretches(chart))
     return spec
 
@@ -82,6 +87,7 @@ def source_line(stamp: WorldStamp) -> str:
 
 def broken(text: str, width: int, letter: float) -> list[str]:
     """The text in as few lines as fit, of about equal length."""
+    text = _BOUND_SPACE.sub("\N{NO-BREAK SPACE}", text)
     room = max(int(width / letter), 12)
     lines = textwrap.wrap(text, room) or [""]
     for narrower in range(room, 11, -1):
@@ -126,6 +132,22 @@ def _settle(spec: dict[str, Any], width: int) -> None:
             columns = max(int((width - 40) / (longest + 36)), 1)
             if columns < len(shown):
                 channel["legend"] = {"columns": columns} | channel.get("legend", {})
+
+
+def _key_lines(node: Any) -> None:
+    """Let the legend of lines show strokes, in place: a square would stand for an area."""
+    if isinstance(node, dict):
+        mark = node.get("mark")
+        kind = mark.get("type") if isinstance(mark, Mapping) else mark
+        channel = node.get("encoding", {}).get("color") if kind == "line" else None
+        if isinstance(channel, dict) and "field" in channel and channel.get("legend", {}) is not None:
+            channel["legend"] = STROKES | channel.get("legend", {})
+        for key, value in node.items():
+            if key in ("layer", "hconcat", "vconcat", "concat", "spec"):
+                _key_lines(value)
+    elif isinstance(node, list):
+        for item in node:
+            _key_lines(item)
 
 
 def _fit(spec: dict[str, Any], width: int, *, stretching: bool) -> None:

@@ -1,4 +1,4 @@
-"""How to cite a report or a record: a line for people and an entry for BibTeX, both naming the exact state of the registry."""
+"""How to cite a report, an answer or a record: a line for people and an entry for BibTeX, both naming the exact state of the registry."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from phalanx.surfaces.presenting import wording
+
 if TYPE_CHECKING:
-    from phalanx.answer import WorldStamp
+    from phalanx.answer import Answer, WorldStamp
 
 # What BibTeX reads as a command. A backslash comes first, or it would be escaped twice.
 _SPECIAL = (
@@ -24,7 +26,7 @@ _SPECIAL = (
 class Citation:
     """What a citation names: the title, the day of making, the World, the version of Phalanx, where it is found.
 
-    `record` is the id of the record cited, where it is one.
+    `record` is the id of the record cited, or the question of the answer, where it is one.
     """
 
     title: str
@@ -33,6 +35,27 @@ class Citation:
     version: str = ""
     address: str = ""
     record: str = ""
+
+
+def of_answer(answer: Answer) -> Citation:
+    """An answer with everything that was asked for; made on the day of its knowledge, so that it can be asked for again.
+
+    Equal answers are cited in equal words.
+    """
+    from phalanx import __version__
+
+    return Citation(
+        title=f"{wording.plain(answer.title)} ({answer.question}: {wording.parameters_line(answer.parameters)})",
+        made_on=answer.world.known_at[:10],
+        world=answer.world,
+        version=__version__,
+        record=answer.question,
+    )
+
+
+def render(answer: Answer) -> str:
+    """The entry for BibTeX."""
+    return bibtex(of_answer(answer)) + "\n"
 
 
 def line(citation: Citation) -> str:

@@ -56,10 +56,30 @@ def page(answer: Answer, *, table: str | None = None, chart: str | None = None) 
 
 def notebook(answer: Answer) -> str:
     """A fragment for a notebook cell, light or dark as the notebook is. It carries styles, but no fonts: cells are many."""
+    view = view_of(answer, {}, narrow=False)
+    return environment().get_template("notebook.html.jinja").render(answer=view, style=_notebook_style())
+
+
+def notebook_chart(chart: Chart) -> str:
+    """One chart for a notebook cell."""
+    view = _chart_view(chart, "", narrow=False)
+    return (
+        environment().get_template("notebook_part.html.jinja").render(chart=view, table=None, style=_notebook_style())
+    )
+
+
+def notebook_table(table: Table) -> str:
+    """One table for a notebook cell: its first rows, the others folded."""
+    view = _table_view(table, {})
+    return (
+        environment().get_template("notebook_part.html.jinja").render(chart=None, table=view, style=_notebook_style())
+    )
+
+
+def _notebook_style() -> Any:
     from markupsafe import Markup
 
-    css = Markup(look.tokens_css() + css_of("answer") + css_of("notebook"))  # noqa: S704 - our own files
-    return environment().get_template("notebook.html.jinja").render(answer=view_of(answer, {}, narrow=False), style=css)
+    return Markup(look.tokens_css() + css_of("answer") + css_of("notebook"))  # noqa: S704 - our own files
 
 
 @cache
@@ -132,6 +152,7 @@ def finding_view(finding: Finding, references: Mapping[str, Reference]) -> dict[
         "assumptions": [wording.plain(assumption) for assumption in finding.assumptions],
         "uncertain": bool(finding.assumptions),
         "references": [references.get(record) or Reference(wording.plain(record)) for record in finding.evidence],
+        "more": 0,
     }
 
 
@@ -175,6 +196,8 @@ def _table_view(table: Table, references: Mapping[str, Reference]) -> dict[str, 
         "open": rows[:opened],
         "rest": rows[opened:],
         "left_out": max(table.frame.height - MOST_ROWS, 0),
+        "columns_left_out": 0,
+        "elsewhere": "the CSV and Parquet formats",
     }
 
 

@@ -6,7 +6,7 @@ to the month or the year fills it, and the event says so. Equal answers about eq
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -32,24 +32,38 @@ def render(answer: Answer) -> bytes:
     Raises:
         BadInput: the answer has no such table.
     """
-    from icalendar import Calendar
-
-    table = answer.tables.get(EVENTS)
-    if table is None or not set(table.frame.columns) >= NEEDED:
+    if not has_events(answer):
         raise BadInput(
             f"The answer to {answer.question!r} has no events for a calendar file",
             f"a question with a table '{EVENTS}', such as calendar",
             "choose csv or xlsx for its tables",
         )
-    rows = table.frame.to_dicts()
-    known = {row["uid"] for row in rows}
+    return calendar_of([answer], answer.title)
+
+
+def has_events(answer: Answer) -> bool:
+    """Whether an answer can be had as a calendar."""
+    table = answer.tables.get(EVENTS)
+    return table is not None and set(table.frame.columns) >= NEEDED
+
+
+def calendar_of(answers: Sequence[Answer], title: str) -> bytes:
+    """The events of several answers in one calendar; one that stands in two of them comes once.
+
+    Answers without events add none; see `has_events`.
+    """
+    from icalendar import Calendar
+
+    dated = [answer for answer in answers if has_events(answer)]
+    rows = {row["uid"]: (row, answer) for answer in reversed(dated) for row in answer.table(EVENTS).to_dicts()}
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", f"Phalanx: {answer.title}")
-    stamp = datetime.fromisoformat(answer.world.known_at)
-    for row in rows:
-        calendar.add_component(_event(row, known, stamp))
+    calendar.add("x-wr-calname", f"Phalanx: {wording.plain(title)}")
+    order = dict.fromkeys(row["uid"] for answer in dated for row in answer.table(EVENTS).to_dicts())
+    for uid in order:
+        row, answer = rows[uid]
+        calendar.add_component(_event(row, rows, datetime.fromisoformat(answer.world.known_at)))
     content: bytes = calendar.to_ical()
     return content
 

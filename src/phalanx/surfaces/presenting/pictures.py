@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 from phalanx.errors import BadInput
 from phalanx.surfaces.presenting import charts
 from phalanx.surfaces.presenting import theme as look
+from phalanx.surfaces.presenting.axes import break_names
 from phalanx.surfaces.presenting.colouring import hatchings
 from phalanx.surfaces.presenting.labels import spread
 
@@ -30,6 +31,7 @@ STACKS = {look.SANS: "Inter, system-ui, sans-serif", look.SERIF: "&quot;Source S
 
 _SIZE = re.compile(r'<svg\b[^>]*? width="([\d.]+)" height="([\d.]+)"')
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b|rgba?\([^)]*\)")
+_EXTENDED = re.compile("[\u0100-\u02ff\u1e00-\u1eff]")
 _NAME = re.compile(r'(\bid="|url\(#|href="#)([^")]+)')
 
 
@@ -108,7 +110,7 @@ def chosen(answer: Answer, name: str | None) -> Chart:
 
 def font_faces(text: str, *, sans: tuple[int, ...] = (400, 600), serif: tuple[int, ...] = (400, 600)) -> str:
     """CSS that carries the fonts inside; the extended Latin range only where the text needs it."""
-    extended = any("\u0100" <= letter <= "\u02ff" or "\u1e00" <= letter <= "\u1eff" for letter in text)
+    extended = _EXTENDED.search(text) is not None
     return "".join(
         _font_face(slug, family, weight, script)
         for slug, family, weights in (("inter", look.SANS, sans), ("source-serif-4", look.SERIF, serif))
@@ -135,6 +137,7 @@ def _ranges() -> dict[str, dict[str, str]]:
 def _draw(chart: Chart, theme: look.Theme, width: int, *, titled: bool) -> tuple[str, int, int]:
     """What stands inside the drawing's `<svg>`, with width and height in pixels."""
     spec = charts.themed(chart, theme, width=width, titled=titled) | {"background": None, "padding": 1}
+    break_names(spec, width)
     if charts.stretches(chart) and charts.lettered(chart):
         # The engine's own fitting forgets letters that hang over the edge. Drawn once with all the room it asks for,
         # we know how much narrower the plot has to be.

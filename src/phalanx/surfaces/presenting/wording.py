@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from phalanx.errors import BadInput
 from phalanx.surfaces.presenting.colouring import WORDED_FIELDS
 from phalanx.vocabulary import codes
+from phalanx.vocabulary.parties import party_name
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,7 +24,11 @@ NOTHING = "–"
 PARTIAL = "◐"
 ILLUSTRATIVE = "◌"
 SHARE_UNITS = {"share", "fraction", "of 1"}
+SMALL_SHARE = 0.01
+"""A share below this is told with two decimals: a gap of 0.37 % is not none."""
 PERCENT_UNITS = {"%", "percent", "per cent", "pct"}
+PARTY_UNITS = {"party", "state"}
+"""Units of findings whose value names somebody, by code: a reader wants the name."""
 YEAR_WORDS = {"year", "years", "from_year", "to_year", "since", "founded"}
 
 # Control characters and invisible direction marks: they could rewrite a terminal's screen or a reader's line.
@@ -86,10 +91,12 @@ def value_of(finding: Finding) -> str:
 def value_parts(finding: Finding) -> tuple[str, str]:
     """A finding's value and its unit apart; a share is a value in per cent without a unit."""
     value, unit = finding.value, plain(finding.unit)
+    if unit in PARTY_UNITS and isinstance(value, str):
+        return ", ".join(party_name(code) for code in value.split(";")), ""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return Column(finding.name, "").shown(value), "" if value is None else unit
     if unit in SHARE_UNITS:
-        return number(value, share=True), ""
+        return number(value, 2 if 0 < abs(value) < SMALL_SHARE else 0, share=True), ""
     if unit == "year":
         return str(value), ""
     decimals = 0 if isinstance(value, int) or abs(value) >= 100 or float(value).is_integer() else 1 + (abs(value) < 10)

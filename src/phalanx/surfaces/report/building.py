@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from phalanx.surfaces.presenting import charts, citing, html, wording
+from phalanx.surfaces.report import paging
 from phalanx.vocabulary import codes
 
 if TYPE_CHECKING:
@@ -60,22 +62,36 @@ def build(
     method: str = METHOD,
     version: str = "",
     address: str = "",
+    paged: bool = False,
 ) -> str:
     """One self-contained HTML page: masthead, key findings, a section an answer, sources, citation, method, licence.
 
     `made_on` is the day of making. `key_findings` default to the first two of every answer. `sources` get numbers in
     the order in which findings rest on them, the rest after. `address` is where Phalanx is found, for the citation.
+    `paged` is for printing on A4: each answer begins a page with the registry's state at its foot, nothing is folded, and where
+    a table or a list of sources is cut, it says how much more the workbook holds.
 
     Raises:
         ValueError: there is no answer, or a key finding that no answer has.
     """
     if not answers:
         raise ValueError("A report needs at least one answer.")
+    uncited = 0
+    if paged:
+        shown = paging.cited(answers)
+        uncited = sum(source.id not in shown for source in sources)
+        sources = [source for source in sources if source.id in shown]
     numbered = _numbered(answers, sources)
     references = {
         source.id: html.Reference(source.id, wording.plain(source.title), number, source.confidence == "partial")
         for number, source in enumerate(numbered, start=1)
     }
+
+    def view(answer: Answer) -> dict[str, Any]:
+        if paged:
+            return paging.unfolded(html.view_of(answer, references, narrow=False))
+        return html.view_of(answer, references)
+
     citation = citing.Citation(title, made_on, answers[0].world, version, address)
     page = {
         "title": wording.plain(title),
@@ -84,12 +100,13 @@ def build(
         "world": answers[0].world,
         "key": [
             html.finding_view(finding, references) | {"section": anchor}
-            for anchor, finding in _key(answers, key_findings)
+            for anchor, finding in _key(answers, key_findings, each=1 if paged else KEY_FINDINGS_OF_EACH)
         ],
         "sections": [
-            html.view_of(answer, references) | {"anchor": _anchor(answer, place)}
-            for place, answer in enumerate(answers, start=1)
+            view(answer) | {"anchor": _anchor(answer, place)} for place, answer in enumerate(answers, start=1)
         ],
+        "paged": paged,
+        "uncited": uncited,
         "sources": [_source_view(source, number) for number, source in enumerate(numbered, start=1)],
         "grades": codes.GRADE,
         "citation": citing.line(citation),
@@ -99,6 +116,8 @@ def build(
         "version": version,
     }
     sheet = (HERE / "report.css").read_text(encoding="utf-8")
+    if paged:
+        sheet += paging.sheet(wording.plain(title), answers[0].world)
     style = html.style("answer", "page", text=html.text_of(page), more=sheet)
     template = html.environment(HERE).get_template("report.html.jinja")
     return template.render(page=page, policy=html.POLICY, style=style)
@@ -112,11 +131,18 @@ def _numbered(answers: Sequence[Answer], sources: Sequence[Source]) -> list[Sour
     return [known[record] for record in (*order, *(record for record in known if record not in order))]
 
 
-def _key(answers: Sequence[Answer], chosen: Sequence[KeyFinding] | None) -> Iterator[tuple[str, Any]]:
+def _key(answers: Sequence[Answer], chosen: Sequence[KeyFinding] | None, *, each: int) -> Iterator[tuple[str, Any]]:
+    """The findings at the top with the anchors of their sections: those chosen, or the first of each answer."""
     anchors = {answer.question: _anchor(answer, place) for place, answer in enumerate(answers, start=1)}
     if chosen is None:
-        each = ((answer, finding) for answer in answers for finding in answer.findings[:KEY_FINDINGS_OF_EACH])
-        yield from ((anchors[answer.question], finding) for answer, finding in list(each)[:MOST_KEY_FINDINGS])
+        yield from islice(
+            (
+                (_anchor(answer, place), finding)
+                for place, answer in enumerate(answers, start=1)  # a question can be asked twice
+                for finding in answer.findings[:each]
+            ),
+            MOST_KEY_FINDINGS,
+        )
         return
     by_name: Mapping[tuple[str, str], Any] = {
         (answer.question, finding.name): finding for answer in answers for finding in answer.findings

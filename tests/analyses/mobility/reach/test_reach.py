@@ -73,10 +73,11 @@ def test_the_map_colours_places_by_the_day(rotterdam: Answer) -> None:
         begins, *others = features
         assert begins["properties"]["title"] == "Rotterdam"
         for feature in others:
-            days, band = feature["properties"]["days"], feature["properties"]["band"]
+            days, band = feature["properties"]["days"], feature["properties"]["role"]
             most = float(band.split()[0]) if band.endswith("less") else 10**6
             assert days <= most
-            assert feature["properties"]["cluster"] in {*"ABCDEF", "other"}
+            strength = feature["properties"]["colour"]
+            assert strength == "ground" if days > 20 else strength.startswith("ramp-")
     assert len(maps["days_today"]) == 1 + rotterdam.table()["today"].drop_nulls().len()
 
 

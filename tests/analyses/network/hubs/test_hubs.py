@@ -9,7 +9,7 @@ import pytest
 
 from phalanx.analyses.network.hubs.question import QUESTION, HubsParameters
 from phalanx.analyses.network.hypergraph import hypergraph
-from phalanx.answer import Answer
+from phalanx.answer import EDGES, Answer
 from phalanx.errors import BadInput
 from phalanx.world import World
 from phalanx.world.agreements import select
@@ -59,6 +59,20 @@ def test_findings_name_the_leaders_with_their_agreements(weighted_world: World) 
     assert weights["form", "statement of intent"] == 0.5
     assert weights["clause", "assistance"] == 2
     assert weights["age", "from 10 years"] == 0.5
+
+
+def test_edges_are_what_the_strengths_are_made_of(weighted_world: World) -> None:
+    """Five agreements stand; the pact, of weight 1 and of four states by now, gives each pair of them a third."""
+    answer = ask(weighted_world)
+    edges = {row["agreement"]: row for row in answer.table(EDGES).to_dicts()}
+    assert len(edges) == 5
+    pact = edges["de-fr-pl-2021-pact"]
+    assert (pact["kind"], pact["agreement_weight"], pact["weight"]) == ("plurilateral", 1, round(1 / 3, 6))
+    sums = dict.fromkeys(states(answer), 0.0)
+    for row in edges.values():
+        for state in row["states"]:
+            sums[state] += row["weight"] * (row["size"] - 1)
+    assert sums == pytest.approx({code: row["strength"] for code, row in states(answer).items()}, abs=1e-4)
 
 
 def test_the_years_follow_what_stood(weighted_world: World) -> None:

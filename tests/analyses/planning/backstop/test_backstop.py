@@ -403,7 +403,7 @@ def test_an_early_day_has_an_answer_that_says_so(bundled: World) -> None:
     [
         ({"state": "XX"}, "a state's ISO 3166-1 alpha-2 code"),
         ({"state": "US,JP"}, "JP and US are no state of Europe that the registry knows"),
-        ({"state": "EE,EE"}, "each value once"),
+        ({"state": "EE,EE"}, "EE is named twice. Expected: each state once"),
         ({"state": "EE,"}, "remove the empty place"),
         ({"most": "0"}, "from 1 to 40"),
         ({"stat": "EE"}, "did you mean state?"),

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.analyses.planning.road_map.test_road_map_case import heard
+from tests.analyses.planning.road_map.test_road_map_case import changed, heard
 from tests.analyses.planning.small_plan import SOURCED
 from tests.analyses.planning.small_road import ASKED, TABLES, small_road
 
@@ -109,6 +109,37 @@ def test_an_answer_in_every_format(answer: Answer) -> None:
     for name in ("text", "json", "csv", "html", "ics"):
         assert FORMATS[name].render(answer, None, None)
     assert {"plan", "gap", "limits", "money", "industry", "burden", "events", "assumed"} <= set(answer.tables)
+
+
+def test_what_has_to_be_covered_is_covered_though_it_weighs_more(world: World) -> None:
+    """Where tanks cost 60, thirteen of the budgets' 360 and the loans go far from round; shells come first when they have to."""
+    tables = {
+        "items": changed(
+            "capability_items", 0, unit_cost_low_eur_m="50", unit_cost_eur_m="60", unit_cost_high_eur_m="70"
+        )
+    }
+    free, bound = (heard(world, tables=tables, **given).case for given in ({}, {"floor": "tanks:0.25;shells:1"}))
+    assert bound.floor[:, -1].tolist() == [1.0, 0.25]
+    assert not bound.floor[:, :-1].any()
+    solved = solve(bound)
+    assert check(bound, solved.plan) == ()
+    left = solved.plan.uncovered(bound)[:, -1] - bound.beyond_money()[:, -1]
+    assert left[0] == 0
+    assert left[1] <= 0.75 * (bound.need - bound.beyond_money())[1, -1]
+    assert solve(free).bound <= solved.weighed.total + 1e-6
+
+
+def test_what_cannot_be_covered_names_the_limits_that_stand_against_it(world: World) -> None:
+    """All tanks that money can bring, at 60 each, are beyond all budgets and loans together."""
+    rows = changed("capability_items", 0, unit_cost_low_eur_m="50", unit_cost_eur_m="60", unit_cost_high_eur_m="70")
+    case = heard(world, tables={"items": rows}, floor="all:1").case
+    with pytest.raises(BadInput) as refused:
+        solve(case)
+    named = refused.value.found
+    assert "No plan keeps all limits" in named
+    assert "of tanks that have to be covered by 2030" in named
+    assert "of DE's budget from 2026 to 2030" in named
+    assert "of FR's budget from 2026 to 2030" in named
 
 
 def test_fewer_years_than_an_item_takes(world: World) -> None:

@@ -198,6 +198,8 @@ TARGET, ITEM, BUY = TABLES["targets"][0], TABLES["capability_items"][0], TABLES[
         ({"targets": [{**TARGET, "state": "AD"}]}, {}, ["no state with a target, a GDP and a budget"]),
         ({"holdings": [{**TABLES["holdings"][0], "item": "bows"}]}, {}, ["Holdings name bows"]),
         ({"industry": TABLES["industry_lines"][1:]}, {}, ["tanks is needed, and no line of industry makes it"]),
+        ({}, {"floor": "tanx:0.5"}, ["--floor names tanx, not known here", "perhaps take for tanx tanks"]),
+        ({}, {"floor": "tanks:0.5;tanks:0.6"}, ["--floor names tanks more than once"]),
         ({"requirements": [{**TABLES["requirements"][0], "from_year": "2031"}]}, {}, ["Nothing is needed in these years"]),
         ({"budgets": [{**TABLES["budgets"][0], "state": "NATO"}]}, {}, ["Budgets name NATO"]),
         ({"joint_buys": [BUY, {**BUY, "id": "again", "from_year": "2027", "to_year": "2030"}]}, {}, ["again and jb-tanks overlap: in both DE, FR and PL buy tanks in 2027"]),

@@ -28,10 +28,11 @@ from phalanx.analyses.planning.optimisation.case import Case
 from phalanx.analyses.planning.optimisation.plan import Solved
 from phalanx.analyses.planning.optimisation.solving import Desk
 from phalanx.analyses.planning.road_map.case import Heard, understand
+from phalanx.analyses.planning.what_if.again import again
 from phalanx.analyses.planning.what_if.asked import WhatIfParameters
 from phalanx.analyses.planning.what_if.changed import changed, words
 from phalanx.analyses.planning.what_if.compared import Compared, Side
-from phalanx.analyses.planning.what_if.question import QUESTION, again
+from phalanx.analyses.planning.what_if.question import QUESTION
 from phalanx.analyses.planning.what_if.told import findings, more, notes
 from phalanx.answer import Answer
 from phalanx.errors import BadInput

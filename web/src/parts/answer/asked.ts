@@ -19,6 +19,14 @@ export function wordsOf(answer: Answer, question?: Question): Record<string, str
   return said;
 }
 
+/** What a file of an answer is called, without its ending: of whom it tells, and as of which day. */
+export function fileName(answer: Answer, part: string): string {
+  const whom = ["state", "with"]
+    .map((name) => answer.parameters[name])
+    .filter((one) => typeof one === "string");
+  return ["phalanx", answer.question, ...whom, part, answer.world.valid_on].join("-");
+}
+
 /** The whole address of an answer, for another program. */
 export function addressOf(name: string, words: Words, format = "json"): string {
   return address(`questions/${name}`, words, format);

@@ -3,6 +3,7 @@
 import { LOG_ERRORS, logger as log, parse, View } from "./vega";
 import { expressionInterpreter } from "vega-interpreter";
 import { compile } from "vega-lite";
+import { breakNames } from "./axes";
 import { hatch } from "./hatching";
 import { shrink, spread } from "./labels";
 import { tip } from "./tooltip";
@@ -63,6 +64,8 @@ function fitted(chart: Chart, theme: Theme, width: number, look: Specification =
   spec["padding"] = 1;
   config["axis"] = { ...(config["axis"] as object), labelSeparation: 3 }; // on a telephone labels would run together
   config["aria"] = false; // the figure says what it shows, and its table holds the numbers
+  const rows = Object.values(chart.data).flatMap((each) => each.rows);
+  breakNames(spec, rows, Math.min(width, 680));
   if (chart.stretches) {
     const own = spec["width"];
     const usual = 680;

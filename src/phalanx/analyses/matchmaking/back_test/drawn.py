@@ -11,7 +11,6 @@ from phalanx.analyses.matchmaking.back_test.tables import METHOD_WORDS, Trial
 from phalanx.answer import Chart
 
 COLOURS = {"ties": "$blue", "score": "$plum", "popularity": "$neutral"}
-MOST_LETTERS, HEAD = 34, 18
 PERCENT: dict[str, Any] = {"type": "quantitative", "title": None, "scale": {"domain": [0, 100]}}
 
 
@@ -106,7 +105,6 @@ def _groups(trial: Trial) -> Chart:
                     "type": "nominal",
                     "title": None,
                     "sort": [row["group"] for row in rows],
-                    "axis": {"labelLimit": 260},
                 },
                 "tooltip": tooltip,
             },
@@ -134,8 +132,5 @@ def _groups(trial: Trial) -> Chart:
 
 
 def _short(title: str, place: int) -> str:
-    """A title on an axis, cut in the middle, as many begin alike; its place keeps apart those that are the same."""
-    cut = (
-        title if len(title) <= MOST_LETTERS else f"{title[:HEAD].rstrip()}…{title[HEAD + 1 - MOST_LETTERS :].lstrip()}"
-    )
-    return f"{place + 1}  {cut}"
+    """A title on an axis; its place keeps apart those that are the same."""
+    return f"{place + 1}  {title}"

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from phalanx.analyses.matchmaking.asking import EligibilityParameters, States, hear, state_problems, together
+from phalanx.analyses.matchmaking.asking import EligibilityParameters, hear, state_problems, together
 from phalanx.analyses.matchmaking.groups import Limits
 from phalanx.analyses.matchmaking.needs import Needs, read_needs, table_of, unit_problems
 from phalanx.analyses.matchmaking.prepare import prepare
@@ -21,6 +21,7 @@ from phalanx.vocabulary.values import Flag, Integer, Own, OwnTable, Reference
 from phalanx.vocabulary.wording import counted, joined
 from phalanx.world import World
 from phalanx.world.areas import within
+from phalanx.world.choosing import States
 
 LARGEST = 8
 """The most states of a group where none is said."""
@@ -55,11 +56,13 @@ class ConstellationsParameters(Parameters):
     ] = None
     must: Annotated[
         tuple[str, ...] | None,
-        States(),
+        States(as_written=True),
         Field(description="States that have to be in every group, such as PL or PL,SE."),
     ] = None
     without: Annotated[
-        tuple[str, ...] | None, States(), Field(description="States that may be in no group, such as HU.")
+        tuple[str, ...] | None,
+        States(as_written=True),
+        Field(description="States that may be in no group, such as HU."),
     ] = None
     top: Annotated[int, Integer(low=1, high=1000), Field(description="How many groups to propose, 1 to 1,000.")] = 20
     sensitivity: Annotated[

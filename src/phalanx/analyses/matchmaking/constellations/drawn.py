@@ -70,7 +70,7 @@ def _parts(heard: Heard, proposed: Sequence[Proposal]) -> Chart:
             )
     hatched = any(each.illustrative for each in shown)
     colours = [f"{COLOURS[band]}-hatched" if hatched and band in FROM_NEEDS else COLOURS[band] for band in BANDS]
-    y = {"field": "group", "type": "nominal", "sort": names, "title": None, "axis": {"labelLimit": 190}}
+    y = {"field": "group", "type": "nominal", "sort": names, "title": None}
     x = {"type": "quantitative", "title": None}
     first = shown[0]
     some = f"the {len(shown)} best" if len(shown) < len(proposed) else "all proposed"
@@ -175,7 +175,7 @@ def maps(world: World, heard: Heard, proposed: Sequence[Proposal]) -> tuple[tupl
             "properties": {
                 "title": party_name(state),
                 "role": _role(state, first, joining),
-                "cluster": "A" if state in first.states else "B" if state == joining else "other",
+                "colour": "blue" if state in first.states else "teal" if state == joining else "neutral",
                 "share_of_need_pct": round(100 * float(share[place]), 1),
                 "illustrative": bool((needs.illustrative & needs.needed)[:, place].any()),
                 "size": round(float(share[place] / share.max()), 4),
@@ -213,7 +213,7 @@ def _line(lead: str, state: str, placed: Mapping[str, tuple[float, float]], *, d
         "properties": {
             "title": f"{party_name(lead)} – {party_name(state)}",
             "role": "next to join" if dashed else "member",
-            "cluster": "B" if dashed else "A",
+            "colour": "teal" if dashed else "blue",
             "size": 0.5,
             "dashed": dashed,
         },

@@ -9,7 +9,7 @@ from typing import Annotated
 import polars as pl
 from pydantic import Field
 
-from phalanx.analyses.matchmaking.asking import States, state_problems, together
+from phalanx.analyses.matchmaking.asking import state_problems, together
 from phalanx.analyses.matchmaking.constellations.asked import LARGEST, MOST_GROUPS, MOST_STATES, Heard
 from phalanx.analyses.matchmaking.groups import Limits
 from phalanx.analyses.matchmaking.limits_asked import Fewest, Most, OpenTo, OwnNeeds, Without, named_problems
@@ -25,6 +25,7 @@ from phalanx.vocabulary.values import Flag, Reference
 from phalanx.vocabulary.wording import counted, joined
 from phalanx.world import World
 from phalanx.world.areas import within
+from phalanx.world.choosing import States
 
 
 class PartitionParameters(Parameters):
@@ -43,7 +44,9 @@ class PartitionParameters(Parameters):
     min_: Fewest = 2
     max_: Most = None
     must: Annotated[
-        tuple[str, ...], States(), Field(description="States that have to be in a group for each item they need.")
+        tuple[str, ...],
+        States(as_written=True),
+        Field(description="States that have to be in a group for each item they need."),
     ] = ()
     without: Without = ()
     by: Annotated[

@@ -15,6 +15,7 @@ from phalanx.analyses.matchmaking.groups import Floats
 from phalanx.analyses.matchmaking.partition.asked import PartitionParameters
 from phalanx.analyses.matchmaking.partition.division import Division
 from phalanx.analyses.matchmaking.partition.told import HAS, leavers, objective, strongest
+from phalanx.analyses.matchmaking.proposals import Proposal
 from phalanx.answer import Chart, Map
 from phalanx.vocabulary.parties import party_name
 from phalanx.vocabulary.wording import counted
@@ -255,7 +256,6 @@ def _leaving(divisions: Sequence[Division], parameters: PartitionParameters) -> 
                     "type": "nominal",
                     "sort": [row["item"] for row in rows],
                     "title": None,
-                    "axis": {"labelLimit": 330},
                 },
                 "tooltip": [{"field": name} for name in ("states", "have", "would have", "gain")],
             },
@@ -279,7 +279,7 @@ def maps(world: World, divisions: Sequence[Division]) -> tuple[tuple[Map, ...], 
     placed, left_out = drawn_places(world, states)
     if len(divisions) == 1:
         lines = [
-            _line(group.lead, state, placed, {"cluster": _cluster(group.rank), "group": _letter(group.rank), "illustrative": group.illustrative, "size": 0.5})
+            _line(group.lead, state, placed, {**_coloured(group), "group": _letter(group.rank), "illustrative": group.illustrative, "size": 0.5})
             for group in divisions[0].groups
             for state in group.states
             if state != group.lead and {state, group.lead} <= set(placed)
@@ -292,6 +292,15 @@ def maps(world: World, divisions: Sequence[Division]) -> tuple[tuple[Map, ...], 
     if not points:
         return (), left_out
     return (Map("division", title, {"type": "FeatureCollection", "features": [*lines, *points]}),), left_out
+
+
+def _coloured(group: Proposal | None) -> dict[str, str]:
+    """How a group of one item is coloured on its map, and what the legend says of it."""
+    if group is None:
+        return {"role": "in no group", "colour": "neutral"}
+    cluster = _cluster(group.rank)
+    named = f"group {_letter(group.rank)}" if cluster != "other" else "further groups"
+    return {"role": named, "colour": f"cluster-{cluster.lower()}"}
 
 
 def _often(
@@ -310,7 +319,7 @@ def _often(
             states[other],
             placed,
             {
-                "cluster": "A",
+                "colour": "blue",
                 "items_together": int(joint[one, other]),
                 "items_both_need": int(both[one, other]),
                 "illustrative": illustrative,
@@ -337,14 +346,13 @@ def _point(
     """A state: for how many items it is in a group, and of one item in which."""
     needing = [each for each in divisions if state in each.item.needs.states]
     group = needing[0].group_of(state) if len(divisions) == 1 else None
-    cluster = _cluster(group.rank) if group else "other" if len(divisions) == 1 else "A"
     return {
         "type": "Feature",
         "id": state,
         "geometry": {"type": "Point", "coordinates": list(placed[state])},
         "properties": {
             "title": party_name(state),
-            "cluster": cluster,
+            **(_coloured(group) if len(divisions) == 1 else {"colour": "blue"}),
             "group": _letter(group.rank) if group else None,
             "items_needed": len(needing),
             "items_in_a_group": int(joint[place, place]),

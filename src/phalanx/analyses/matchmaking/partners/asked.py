@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from phalanx.analyses.matchmaking.asking import States, state_problems, together
+from phalanx.analyses.matchmaking.asking import state_problems, together
 from phalanx.analyses.matchmaking.constellations import asked as constellations_asked
 from phalanx.analyses.matchmaking.constellations.asked import ConstellationsParameters
 from phalanx.analyses.matchmaking.limits_asked import Fewest, Most, OpenTo, OwnNeeds, Without
@@ -18,6 +18,7 @@ from phalanx.question import Parameters
 from phalanx.vocabulary.values import Identifier, Reference
 from phalanx.world import World
 from phalanx.world.areas import within
+from phalanx.world.choosing import States
 
 
 class PartnersParameters(Parameters):
@@ -38,7 +39,9 @@ class PartnersParameters(Parameters):
     min_: Fewest = 2
     max_: Most = None
     must: Annotated[
-        tuple[str, ...], States(), Field(description="Partners that are settled, and in every group, such as LV.")
+        tuple[str, ...],
+        States(as_written=True),
+        Field(description="Partners that are settled, and in every group, such as LV."),
     ] = ()
     without: Without = ()
 

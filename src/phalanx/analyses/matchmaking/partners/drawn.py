@@ -170,7 +170,7 @@ def maps(world: World, heard: Heard, found: Calls) -> tuple[tuple[Map, ...], tup
             "properties": {
                 "title": party_name(state),
                 "role": _role(state, heard.code, inside, further),
-                "cluster": "A" if state in inside else "B" if state in further else "other",
+                "colour": "blue" if state in inside else "teal" if state in further else "neutral",
                 "call": rank[state].rank if state in rank else None,
                 "adds": _adds(rank.get(state)),
                 "illustrative": marked,
@@ -213,7 +213,7 @@ def _line(one: str, other: str, placed: Mapping[str, tuple[float, float]], *, da
         "properties": {
             "title": f"{party_name(one)} – {party_name(other)}",
             "role": "would come next" if dashed else "in the best group",
-            "cluster": "B" if dashed else "A",
+            "colour": "teal" if dashed else "blue",
             "size": 0.5,
             "dashed": dashed,
         },

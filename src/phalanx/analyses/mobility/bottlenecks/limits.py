@@ -64,7 +64,7 @@ def _cuts(plan: Plan) -> tuple[Real, Real]:
     """Loads that each arc in a least cut lets through in a step less than the plan has: of all loads, or of the heavy."""
     clock = Clock(plan.network, plan.movement, plan.step)
     if most_arrived(clock, plan.steps - 1) >= int(clock.supplies.sum()):
-        clock = clock.only_heavy()
+        clock = clock.only_heavy
     expanded = expand(clock, plan.steps - 1)
     if expanded is None:
         nothing = np.zeros(len(clock.takes))

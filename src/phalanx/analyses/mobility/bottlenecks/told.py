@@ -39,8 +39,10 @@ def tables(heard: Heard, plan: Plan, found: Limits, times: float) -> Mapping[str
 
 
 def charts(heard: Heard, plan: Plan, found: Limits, times: float) -> tuple[Chart, ...]:
-    """A bar a limit: the hours that lifting it saves."""
-    shown = found.limits[:SHOWN]
+    """A bar a limit that saves anything, or all where none does: the hours that lifting it saves."""
+    saving = [each for each in found.limits if plan.hours > each.hours]
+    shown = (saving or found.limits)[:SHOWN]
+    others = len(found.limits) - len(saving) if saving else 0
     rows = [
         {
             "limit": limit_said(heard, each),
@@ -58,6 +60,9 @@ def charts(heard: Heard, plan: Plan, found: Limits, times: float) -> tuple[Chart
         if saved
         else "No single limit decides: lifted alone, none brings anything"
     )
+    rest = f", {others} more bring{'s' if others == 1 else ''} nothing" if others else ""
+    if any(row["sort"] == "permit" for row in rows):
+        rest += "; permits in red"
     x = {"field": "saved", "type": "quantitative", "title": None, "scale": {"domainMin": 0}}
     y = {"field": "limit", "type": "nominal", "sort": [row["limit"] for row in rows], "title": None}
     return (
@@ -85,7 +90,7 @@ def charts(heard: Heard, plan: Plan, found: Limits, times: float) -> tuple[Chart
                 ],
             },
             f"Hours saved of {plan.hours:,.0f}, each limit lifted alone: a permit at once, a link or place carrying {times:g} "
-            "times as much; hatched: rests on illustrative figures",
+            f"times as much{rest}; hatched: rests on illustrative figures",
         ),
     )
 

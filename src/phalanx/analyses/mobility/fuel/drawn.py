@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,9 @@ from phalanx.analyses.mobility.fuel.found import Supply
 from phalanx.answer import Chart, Map
 from phalanx.registry.records.fuel_pipelines import STAGE_CODES
 
+STAGES = {"in_service": "in service", "planned": "planned", "idea": "only named"}
 NAMES = {"in_service": "in service", "planned": "with those planned", "idea": "with all named"}
 COLOURS = {"in_service": "$blue", "planned": "$teal", "idea": "$neutral"}
-CLUSTERS = {"in_service": "A", "planned": "B", "idea": "other"}
 DAY = 24
 
 
@@ -109,21 +110,26 @@ def maps(heard: Heard) -> tuple[Map, ...]:
             "properties": {
                 "title": line["title"],
                 "stage": STAGE_CODES[line["stage"]],
-                "cluster": CLUSTERS[line["stage"]],
+                "role": STAGES[line["stage"]],
+                "colour": COLOURS[line["stage"]].removeprefix("$"),
                 "size": 0.5,
                 "dashed": line["stage"] != "in_service",
             },
         }
         for line in heard.lines
     ]
-    to = heard.nodes[heard.parameters.to]
-    features.append(
-        {
-            "type": "Feature",
-            "id": to["id"],
-            "geometry": {"type": "Point", "coordinates": [to["lon"], to["lat"]]},
-            "properties": {"title": to["name"], "label": to["name"], "cluster": "C", "size": 0.4},
-        }
-    )
-    title = "Fuel pipelines between cities, drawn straight; dashed are planned or only named"
+    ends = sorted({line[end] for line in heard.lines for end in ("from_id", "to_id")} - {heard.parameters.to})
+    features += [_point(heard.nodes[end], "place on a line", "neutral", 0.03) for end in ends]
+    features.append(_point(heard.nodes[heard.parameters.to], "where fuel is needed", "brick", 0.4))
+    serving = sum(line["stage"] == "in_service" for line in heard.lines)
+    title = f"{serving} of {len(heard.lines)} fuel pipelines are in service; they are drawn straight, the others dashed"
     return (Map("lines", title, {"type": "FeatureCollection", "features": features}),)
+
+
+def _point(place: Mapping[str, Any], role: str, colour: str, size: float) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "id": place["id"],
+        "geometry": {"type": "Point", "coordinates": [place["lon"], place["lat"]]},
+        "properties": {"title": place["name"], "role": role, "colour": colour, "size": size, "label": place["name"]},
+    }

@@ -111,14 +111,15 @@ def maps(heard: Heard, found: Found) -> tuple[Map, ...]:
     """The places and links of the upgrades: what was chosen in full, the rest dashed or small."""
     nodes = {row["id"]: row for row in heard.world.table("mobility_nodes").iter_rows(named=True)}
     links = {row["id"]: row for row in heard.world.table("mobility_links").iter_rows(named=True)}
-    features = []
+    features: list[dict[str, Any]] = []
+    named: set[str] = set()
     for place, upgrade in enumerate(heard.ground.upgrades):
         chosen = place in found.choice.chosen
         about = {
             "title": upgrade.title,
             "role": "chosen" if chosen else "left out",
             "cost_eur_m": upgrade.cost_eur_m,
-            "cluster": "A" if chosen else "other",
+            "colour": "blue" if chosen else "neutral",
             "size": 0.5 if chosen else 0.15,
         }
         for element in upgrade.elements:
@@ -128,10 +129,10 @@ def maps(heard: Heard, found: Found) -> tuple[Map, ...]:
                 features.append(_feature(f"{upgrade.id}-{element}", geometry, about | {"dashed": not chosen}))
             elif element in nodes:
                 geometry = {"type": "Point", "coordinates": _position(nodes[element])}
-                features.append(
-                    _feature(f"{upgrade.id}-{element}", geometry, about | {"label": nodes[element]["name"]})
-                )
-    title = f"Where the chosen upgrades under {millions(heard.parameters.budget)} are"
+                name = "" if element in named else nodes[element]["name"]  # a place of two upgrades is named once
+                named.add(element)
+                features.append(_feature(f"{upgrade.id}-{element}", geometry, about | {"label": name}))
+    title = f"Where the {len(found.choice.chosen)} of {len(heard.ground.upgrades)} upgrades are that were chosen under {millions(heard.parameters.budget)}"
     return (Map("upgrades", title, {"type": "FeatureCollection", "features": features}),)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from phalanx.analyses.mobility.colours import MODE_COLOURS
 from phalanx.analyses.mobility.flow import Plan
 from phalanx.analyses.mobility.legs import Leg, legs
 from phalanx.analyses.mobility.movement.asked import Heard
@@ -16,8 +17,6 @@ from phalanx.analyses.mobility.waiting import waits
 from phalanx.answer import Chart, Map
 
 SHOWN = 16
-COLOURS = {"rail": "$blue", "road": "$moss", "sea": "$sky", "waterway": "$teal"}
-CLUSTERS = {"rail": "A", "road": "E", "sea": "F", "waterway": "B"}
 
 
 def charts(heard: Heard, plan: Plan) -> tuple[Chart, ...]:
@@ -77,7 +76,7 @@ def _legs(heard: Heard, plan: Plan) -> Chart:
         }
         for leg in sorted(shown, key=lambda leg: (leg.first, leg.ends))
     ]
-    modes = [mode for mode in COLOURS if any(row["mode"] == mode for row in rows)]
+    modes = [mode for mode in MODE_COLOURS if any(row["mode"] == mode for row in rows)]
     names = list(dict.fromkeys(row["leg"] for row in rows))
     begins = min((leg.first for leg in shown), default=0.0) / 24
     tooltip = [{"field": name} for name in ("leg", "mode", "from", "to", "loads", "waits_for")]
@@ -99,8 +98,8 @@ def _legs(heard: Heard, plan: Plan) -> Chart:
                         "color": {
                             "field": "mode",
                             "type": "nominal",
-                            "title": None,
-                            "scale": {"domain": modes, "range": [COLOURS[mode] for mode in modes]},
+                            "legend": None,  # each leg's name ends with its mode
+                            "scale": {"domain": modes, "range": [f"${MODE_COLOURS[mode]}" for mode in modes]},
                         },
                         "tooltip": tooltip,
                     },
@@ -129,8 +128,11 @@ def _legs_title(heard: Heard, moving: Sequence[Leg]) -> str:
 
 def maps(heard: Heard, plan: Plan) -> tuple[Map, ...]:
     """The legs as lines as wide as their loads; places as large as what is waited there."""
-    title = f"The ways from {' and '.join(heard.name(name) for name in heard.movement.loads)} to {heard.name(heard.parameters.to)}"
     features = [*_lines(heard, plan), *_points(heard, plan)]
+    waiting = max(features, key=lambda each: float(each["properties"].get("waits_load_h", 0)))["properties"]
+    way = f"From {' and '.join(heard.name(name) for name in heard.movement.loads)} to {heard.name(heard.parameters.to)}"
+    most = f"most is waited in {waiting['title']}" if waiting.get("waits_load_h") else "nothing waits"
+    title = f"{way}, {most}; lines are as wide as their loads, discs as large as what waits there"
     return (Map("ways", title, {"type": "FeatureCollection", "features": features}),)
 
 
@@ -152,7 +154,8 @@ def _lines(heard: Heard, plan: Plan) -> list[dict[str, Any]]:
                     "first_h": leg.first,
                     "ends_h": leg.ends,
                     "waits_for": leg.reason,
-                    "cluster": CLUSTERS[leg.mode],
+                    "role": f"by {leg.mode}",
+                    "colour": MODE_COLOURS[leg.mode],
                     "size": round(leg.loads / most, 3),
                     "dashed": leg.mode == "sea",
                 },
@@ -182,7 +185,7 @@ def _points(heard: Heard, plan: Plan) -> list[dict[str, Any]]:
                 "title": heard.places[name].name,
                 "role": _role(heard, name),
                 "waits_load_h": round(waited.get(name, 0.0), 1),
-                "cluster": "C" if name in ends else "other",
+                "colour": "brick" if name in ends else "neutral",
                 "size": round(max(waited.get(name, 0.0) / most, 0.05), 3),
                 "label": heard.places[name].name if name in ends or waited.get(name, 0.0) > total / 10 else "",
             },

@@ -9,6 +9,7 @@ import numpy as np
 
 from phalanx.analyses.mobility.flow import Plan, quickest
 from phalanx.analyses.mobility.legs import share_by_mode
+from phalanx.analyses.mobility.measures import read_permits
 from phalanx.analyses.mobility.movement.asked import Heard
 from phalanx.analyses.mobility.movement.tables import modes_of, way
 from phalanx.analyses.mobility.routes import routes
@@ -73,12 +74,19 @@ def rules_said(heard: Heard) -> str:
 
 
 def permits_asked(heard: Heard, plan: Plan) -> tuple[str, ...]:
-    """The records of the permits that the plan needs."""
+    """The records of the permits that the plan needs, and of the agreements that borders follow instead."""
     known = set(heard.world.table("border_permits").select("state", "regime").iter_rows())
     regime = heard.parameters.regime
-    states = sorted({plan.network.state[arc] for arc in np.unique(plan.arc)} - {""})
-    asked = [state if (state, regime) in known else EVERY_STATE for state in states]
-    return tuple(named(BorderPermit, state, regime) for state in dict.fromkeys(asked))
+    home = {heard.places[name].state for name in heard.parameters.from_}
+    permits = read_permits(heard.world, regime, home, heard.parameters.corridors)
+    network = plan.network
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for arc in np.unique(plan.arc):
+        if entered := network.state[arc]:
+            left = heard.places[network.nodes[network.tail[arc]].split("/")[0]].state
+            asked = entered if (entered, regime) in known else EVERY_STATE
+            found[entered, left] = permits.agreed(entered, left) or (named(BorderPermit, asked, regime),)
+    return tuple(dict.fromkeys(record for crossing in sorted(found) for record in found[crossing]))
 
 
 def _last(heard: Heard, plan: Plan) -> Finding:

@@ -8,7 +8,8 @@ from itertools import product
 
 from phalanx.analyses.mobility.cases import Case, calm
 from phalanx.analyses.mobility.examples import Example
-from phalanx.analyses.mobility.ground import BOUNDS, bounded
+from phalanx.analyses.mobility.ground import bounded
+from phalanx.analyses.mobility.measures import BOUNDS
 from phalanx.analyses.mobility.permits.asked import Heard
 from phalanx.question import tell
 from phalanx.registry.records.border_permits import REGIME_CODES

@@ -10,9 +10,10 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from phalanx.analyses.mobility.ground import BOUNDS, bounded, ground_of
+from phalanx.analyses.mobility.ground import bounded, ground_of
 from phalanx.analyses.mobility.invest.asked import Corridors
 from phalanx.analyses.mobility.isochrones import first_hours
+from phalanx.analyses.mobility.measures import BOUNDS
 from phalanx.analyses.mobility.network import Real
 from phalanx.errors import BadInput
 from phalanx.question import Parameters

@@ -10,9 +10,11 @@ from phalanx.analyses.mobility.ground_told import REGIME_COLOURS, REGIMES, UNDER
 from phalanx.analyses.mobility.reach.asked import Reached
 from phalanx.answer import Chart, Map
 
-BANDS = ((1.0, "A"), (2.0, "F"), (3.0, "B"), (5.0, "E"), (10.0, "D"), (20.0, "C"))
-"""The days of a band, and its colour: from blue for the nearest over green to red; later is grey."""
-LATER = "other"
+BANDS = ((1.0, "ramp-5"), (2.0, "ramp-4"), (5.0, "ramp-3"), (10.0, "ramp-2"), (20.0, "ramp-1"))
+"""The days of a band, and its colour: the nearer, the stronger. Later is hollow."""
+LATER = "ground"
+NEAR = 10
+"""The days that a map's title counts places within."""
 
 
 def charts(reached: Reached) -> tuple[Chart, ...]:
@@ -76,32 +78,29 @@ def maps(reached: Reached) -> tuple[Map, ...]:
 
 def _map(reached: Reached, regime: str) -> Map:
     origin = reached.origin
-    features = [_point(origin, 0.0, "where it begins", LATER) | {"id": origin["id"]}]
+    features = [_point(origin, 0.0, "where it begins", "brick")]
     features[0]["properties"] |= {"label": origin["name"], "size": 0.6}
-    for place, hours in zip(reached.places, reached.hours[regime, "middle"].tolist(), strict=True):
+    timed = zip(reached.places, reached.hours[regime, "middle"].tolist(), strict=True)
+    for place, hours in sorted(timed, key=lambda each: (each[1], each[0]["id"])):
         if np.isfinite(hours):
-            band, cluster = _band(hours / 24)
-            features.append(_point(place, hours, band, cluster))
-    words = "; ".join(f"{_band(days)[0]}: {_colour_name(cluster)}" for days, cluster in BANDS)
+            features.append(_point(place, hours, *_band(hours / 24)))
     return Map(
         f"days_{regime}",
-        f"Days from {origin['name']} {UNDER[regime]} ({words}; later: grey)",
+        f"{reached.within(regime, NEAR)} of {len(reached.places)} places are within {NEAR} days of {origin['name']} "
+        f"{UNDER[regime]}",
         {"type": "FeatureCollection", "features": features},
     )
 
 
 def _band(days: float) -> tuple[str, str]:
-    for most, cluster in BANDS:
+    """What a time in days is called, and the colour it has."""
+    for most, colour in BANDS:
         if days <= most:
-            return f"{most:g} day{'s' if most > 1 else ''} or less", cluster
+            return f"{most:g} day{'s' if most > 1 else ''} or less", colour
     return f"more than {BANDS[-1][0]:g} days", LATER
 
 
-def _colour_name(cluster: str) -> str:
-    return {"A": "blue", "F": "light blue", "B": "teal", "E": "green", "D": "plum", "C": "red"}[cluster]
-
-
-def _point(place: Any, hours: float, band: str, cluster: str) -> dict[str, Any]:
+def _point(place: Any, hours: float, role: str, colour: str) -> dict[str, Any]:
     return {
         "type": "Feature",
         "id": place["id"],
@@ -109,8 +108,8 @@ def _point(place: Any, hours: float, band: str, cluster: str) -> dict[str, Any]:
         "properties": {
             "title": place["name"],
             "days": round(hours / 24, 2),
-            "band": band,
-            "cluster": cluster,
+            "role": role,
+            "colour": colour,
             "size": 0.2,
         },
     }

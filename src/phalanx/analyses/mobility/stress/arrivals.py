@@ -60,7 +60,7 @@ class Arrivals:
 def parts_of(clock: Clock) -> tuple[Clock, ...]:
     """All loads, and the heavy ones alone where some ways are closed to them."""
     by_themselves = clock.movement.heavy > 0 and bool(clock.network.light.any())
-    return (clock, clock.only_heavy()) if by_themselves else (clock,)
+    return (clock, clock.only_heavy) if by_themselves else (clock,)
 
 
 @contextmanager

@@ -40,9 +40,9 @@ class StressParameters(MovementParameters):
     scenarios: Annotated[
         int,
         Integer(low=1, high=1_000_000),
-        ServedAtMost(10_000, "more take the server longer than a few seconds; the command line has no such limit"),
+        ServedAtMost(2_000, "more take the server longer than a few seconds; the command line has no such limit"),
         Field(description="How many scenarios are drawn, from 1 to 1,000,000."),
-    ] = 10_000
+    ] = 2_000
     seed: Annotated[
         int,
         Integer(low=0, high=2**31 - 1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from phalanx.analyses.mobility.colours import MODE_COLOURS
 from phalanx.analyses.mobility.movement.told import rules_said
 from phalanx.analyses.mobility.stress.found import Element, Found
 from phalanx.analyses.mobility.stress.tables import arrived_by
@@ -11,7 +12,6 @@ from phalanx.answer import Chart, Map
 from phalanx.vocabulary.wording import counted
 
 SHOWN = 15
-CLUSTERS = {"rail": "A", "road": "E", "sea": "F", "inland_waterway": "B", "handling": "C"}
 
 
 def charts(found: Found) -> tuple[Chart, ...]:
@@ -120,7 +120,8 @@ def maps(found: Found) -> tuple[Map, ...]:
     features = [_feature(found, each, links, most) for each in reversed(found.elements)]
     ends = [*found.stressed.parameters.from_, found.stressed.parameters.to]
     features += [_end(found, name) for name in ends]
-    title = f"{counted(len(found.elements), 'element')} whose protection would save time, the more the larger"
+    best = found.elements[0].name
+    title = f"Of {counted(len(found.elements), 'element')} worth protecting, {best} saves most; the larger, the more it saves"
     return (Map("elements", title, {"type": "FeatureCollection", "features": features}),)
 
 
@@ -140,7 +141,8 @@ def _feature(found: Found, element: Element, links: dict[str, Any], most: float)
             "mode": element.mode,
             "saves_h": round(element.saves.value, 3),
             "delays_pct": round(100 * element.delays.value, 2),
-            "cluster": CLUSTERS[element.mode],
+            "role": "handling" if element.mode == "handling" else f"by {element.mode.replace('_', ' ')}",
+            "colour": MODE_COLOURS[element.mode],
             "size": round(max(element.saves.value / most, 0.03), 3),
             "dashed": element.mode == "sea",
         },
@@ -156,7 +158,7 @@ def _end(found: Found, name: str) -> dict[str, Any]:
         "properties": {
             "title": place.name,
             "role": "ends here" if name == found.stressed.parameters.to else "begins here",
-            "cluster": "other",
+            "colour": "neutral",
             "size": 0.1,
             "label": place.name,
         },

@@ -94,7 +94,7 @@ def _used(stressed: Stressed) -> set[str]:
     assert expanded is not None
     network = stressed.clock.network
     moving = [KINDS.index("travel"), KINDS.index("border")]
-    used = np.flatnonzero(expanded.used(expanded.most()[1]) & np.isin(network.kind, moving))
+    used = np.flatnonzero(expanded.way() & np.isin(network.kind, moving))
     return {network.link[arc] for arc in used}
 
 

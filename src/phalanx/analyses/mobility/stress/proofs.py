@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from phalanx.analyses.mobility.clock import FAR, Clock
-from phalanx.analyses.mobility.expanded import NO_LIMIT, Expanded, expand
+from phalanx.analyses.mobility.expanded import Expanded, expand
 from phalanx.analyses.mobility.network import Flags, Whole
 
-UNLIMITED = NO_LIMIT // 4
 KEPT = 64
 """Networks over time that are kept, one for each number of steps asked about."""
 
@@ -41,97 +40,43 @@ class Proof:
     crossing: int = 0
 
 
-@dataclass(frozen=True, eq=False)
-class _Graph:
-    """A network over time ready for a greatest flow: one source, a hub for each origin, and the destination as one node.
-
-    `place`: where each arc of the graph stands in `shape.data`; the first are copies of arcs, in the order of `copies`,
-    then come `others`, the capacities of the rest. Copies that leave the destination are left out.
-    """
-
-    expanded: Expanded
-    copies: Whole
-    head: Whole
-    others: Whole
-    place: Whole
-    shape: csr_array
-
-    @property
-    def source(self) -> int:
-        """Where everything begins."""
-        return self.expanded.copies
-
-
 class Prover:
     """Proves for one scenario after the other when a movement can have arrived. A row of losses is columns and units."""
 
     def __init__(self, clock: Clock, ends: Whole) -> None:
         self.clock, self.ends = clock, ends
         self.total = int(clock.supplies.sum())
-        self._graph = lru_cache(KEPT)(self._graph_of)
+        self._expanded = lru_cache(KEPT)(lambda steps: expand(clock, steps))
 
     def prove(self, columns: Whole, units: Whole, steps: int) -> tuple[Proof, ...]:
         """A plan of so many steps, or the cut in its way and the latest that follows from it by moving it in time."""
-        graph = self._graph(steps)
-        if graph is None:
+        expanded = self._expanded(steps)
+        if expanded is None:
             nothing = np.zeros(0, dtype=np.int64)
             return (Proof(steps, False, nothing, np.zeros((0, len(self.ends)), dtype=np.int64)),)
-        limits = self._limits(graph, columns, units)
-        shape = graph.shape
-        data = np.zeros(shape.nnz, dtype=np.int64)
-        np.add.at(data, graph.place, np.concatenate([limits, graph.others]))
-        flowing = csr_array((np.minimum(data, NO_LIMIT).astype(np.int32), shape.indices, shape.indptr), shape.shape)
-        found = maximum_flow(flowing, graph.source, graph.expanded.sink, method="dinic")
+        merged = expanded.merged
+        limits = self._limits(expanded, columns, units)
+        graph = merged.graph(limits)
+        found = maximum_flow(graph, merged.source, expanded.sink, method="dinic")
         if found.flow_value >= self.total:
-            return (self._plan(graph, found.flow.tocsr(), limits),)
-        reached = _reached(flowing, found.flow, graph.source)
-        return tuple(self._cuts(self._since(graph.expanded, reached), columns, units, steps))
+            return (self._plan(expanded, found.flow.tocsr(), limits),)
+        reached = _reached(graph, found.flow, merged.source)
+        return tuple(self._cuts(self._since(expanded, reached), columns, units, steps))
 
-    def _graph_of(self, steps: int) -> _Graph | None:
-        expanded = expand(self.clock, steps)
-        if expanded is None:
-            return None
-        begins, ends = expanded.first[self.clock.destination], expanded.first[self.clock.destination + 1]
-
-        def there(copies: Whole) -> Flags:
-            found: Flags = (copies >= begins) & (copies < ends)
-            return found
-
-        kept = np.flatnonzero(~there(expanded.tail))
-        head = np.where(there(expanded.head), expanded.sink, expanded.head)
-        wait_tail, wait_head = (each[~there(expanded.waiting[0])] for each in expanded.waiting)
-        origins = np.flatnonzero((self.clock.supplies > 0) & (np.diff(expanded.first) > 0))
-        hubs = expanded.copies + 1 + np.arange(len(origins))
-        often = np.diff(expanded.first)[origins]
-        setting_out = np.concatenate([np.arange(expanded.first[node], expanded.first[node + 1]) for node in origins])
-        tails = [expanded.tail[kept], wait_tail, np.full(len(hubs), expanded.copies), np.repeat(hubs, often)]
-        heads = [head[kept], wait_head, hubs, setting_out]
-        size = expanded.copies + 1 + len(hubs)
-        keys = np.concatenate(tails) * size + np.concatenate(heads)
-        pairs = np.sort(keys)
-        pairs = pairs[np.concatenate([[True], np.diff(pairs) > 0])]
-        place = np.searchsorted(pairs, keys)
-        shape = coo_array((np.ones(len(pairs), dtype=np.int32), (pairs // size, pairs % size)), (size, size)).tocsr()
-        others = [
-            np.full(len(wait_tail), UNLIMITED),
-            self.clock.supplies[origins],
-            np.full(len(setting_out), UNLIMITED),
-        ]
-        return _Graph(expanded, kept, head, np.concatenate(others), place, shape)
-
-    def _limits(self, graph: _Graph, columns: Whole, units: Whole) -> Whole:
-        """Units that may enter each copy of an arc."""
-        arc, begins = graph.expanded.arc[graph.copies], graph.expanded.begins[graph.copies]
+    def _limits(self, expanded: Expanded, columns: Whole, units: Whole) -> Whole:
+        """Units that may enter each copy of an arc in the merged network."""
+        copies = expanded.merged.copies
+        arc, begins = expanded.arc[copies], expanded.begins[copies]
         spans = len(self.ends)
         lost = np.zeros((len(self.clock.takes), spans + 1), dtype=np.int64)
         lost[columns // spans, columns % spans] = units
         carries: Whole = self.clock.carries[arc] - lost[arc, np.searchsorted(self.ends, begins, side="right")]
         return carries
 
-    def _plan(self, graph: _Graph, flow: csr_array, limits: Whole) -> Proof:
+    def _plan(self, expanded: Expanded, flow: csr_array, limits: Whole) -> Proof:
         """What a flow sends over arcs; arcs side by side are each counted with all that goes between their ends."""
-        expanded, copies = graph.expanded, graph.copies
-        sent = np.asarray(flow[expanded.tail[copies], graph.head[copies]]).ravel()
+        merged, copies = expanded.merged, expanded.merged.copies
+        sent = np.asarray(flow[merged.tail, merged.head]).ravel()
         entered = np.minimum(np.maximum(sent, 0), limits)
         used = entered > 0
         arcs, place = np.unique(expanded.arc[copies][used], return_inverse=True)

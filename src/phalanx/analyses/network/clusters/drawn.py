@@ -178,7 +178,6 @@ def _firmness(found: Clustering, clusters: tuple[Named, ...]) -> Chart:
                     "type": "nominal",
                     "title": None,
                     "sort": [row["name"] for row in rows],
-                    "axis": {"labelLimit": 200},
                 },
                 "x": {"field": "stability_pct", **share},
             },
@@ -208,7 +207,7 @@ def _groupings(found: Clustering, groupings: pl.DataFrame) -> Chart:
     usual = round(100 * mean_of_pairs(found.together, list(range(found.cluster.size))), 1)
     x = {"type": "quantitative", "title": None, "scale": {"domain": [0, 100]}}
     y = {"field": "name", "type": "nominal", "title": None, "sort": [row["name"] for row in rows]}
-    where = {"y": y | {"axis": {"labelLimit": 200}}, "x": x | {"field": "together_pct"}}
+    where = {"y": y, "x": x | {"field": "together_pct"}}
     colour = {"field": "cluster", "type": "nominal", "title": "cluster most alike"}
     some = f"the {len(rows)} that do most, of {shown.height}" if len(rows) < shown.height else "all of the network"
     return Chart(

@@ -219,7 +219,7 @@ def _ratios(judged: pl.DataFrame) -> dict[str, Any]:
     ratio = {"type": "quantitative", "title": None, "scale": scale, "axis": {"tickCount": 6, "format": "~g"}}
     names = {"field": "name", "type": "nominal", "sort": [row["name"] for row in rows], "title": None}
     each = {
-        "y": names | {"axis": {"labelLimit": 190}},
+        "y": names,
         "tooltip": [{"field": name} for name in ("name", "ratio", "low", "high", "steady", "after")],
     }
     colour = {"condition": {"test": "datum.faster", "value": "$accent"}, "value": "$blue"}

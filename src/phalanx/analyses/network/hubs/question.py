@@ -12,13 +12,14 @@ from pydantic import Field
 
 from phalanx.analyses.network import measures as measure
 from phalanx.analyses.network.asking import NetworkParameters
+from phalanx.analyses.network.edges import edges_table
 from phalanx.analyses.network.hubs.chance import Standing, drawn_layers, drawn_weights, draws
 from phalanx.analyses.network.hubs.drawn import SHOWN, above_chance, charts, maps
 from phalanx.analyses.network.hubs.stacks import CELL, WHOLE, Layers, layers_of, stack
 from phalanx.analyses.network.hypergraph import Hypergraph, hypergraph
 from phalanx.analyses.network.saying import NOTES, SHARING, WEIGHTED, nothing, standing, uncertain, weights_table
 from phalanx.analyses.network.weights import Floats
-from phalanx.answer import Answer, Finding, Table
+from phalanx.answer import EDGES, Answer, Finding, Table
 from phalanx.question import Question
 from phalanx.vocabulary.parties import party_name
 from phalanx.vocabulary.values import Integer
@@ -60,7 +61,8 @@ def answer(world: World, parameters: HubsParameters) -> Answer:
     web = hypergraph(world, select(world, parameters.selection()))
     tying = standing(web, world.valid_on)
     if not tying.height:
-        return nothing(QUESTION, world, parameters, {"states": Table(_no_states(), TITLES["states"])})
+        none = {"states": Table(_no_states(), TITLES["states"]), EDGES: edges_table(web, world.valid_on)}
+        return nothing(QUESTION, world, parameters, none)
     layers = layers_of(web, (CELL,))
     measured = measure_now(web, world.valid_on, layers)
     number = parameters.draws or enough_draws(measured)
@@ -78,6 +80,7 @@ def answer(world: World, parameters: HubsParameters) -> Answer:
             "states": Table(states, TITLES["states"], STATE_LABELS),
             "chance": Table(against, "Each measure of each state beside what chance gives", CHANCE_LABELS),
             "years": Table(years, "Strength and place of each state at the end of each year"),
+            EDGES: edges_table(web, world.valid_on),
             "weights": weights_table(web.weights),
         },
         charts=charts(states, against, years, number),

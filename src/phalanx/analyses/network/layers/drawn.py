@@ -123,7 +123,6 @@ def _support(groupings: pl.DataFrame) -> Chart:
                     "type": "nominal",
                     "title": None,
                     "sort": [row["name"] for row in rows],
-                    "axis": {"labelLimit": 200},
                 },
                 "x": {"field": "support_pct", "type": "quantitative", "title": None},
             },

@@ -73,7 +73,7 @@ def _board(overlaps: Overlaps, pairs: pl.DataFrame) -> Chart:
                 "scale": {"padding": 10},
                 "axis": {"format": "%Y", "tickCount": 8},
             },
-            "y": {"field": "parties", "type": "nominal", "sort": names, "title": None, "axis": {"labelLimit": 150}},
+            "y": {"field": "parties", "type": "nominal", "sort": names, "title": None},
             "color": {
                 "field": "overlap",
                 "type": "nominal",
@@ -240,12 +240,23 @@ def maps(world: World, parallel: pl.DataFrame) -> tuple[tuple[Map, ...], tuple[s
                         "title": f"{party_name(one)} – {party_name(other)}",
                         "matter": row["matter"],
                         "agreement": name,
-                        "cluster": CLUSTERS[number] if number < len(CLUSTERS) else "other",
+                        "role": row["matter"] if number < len(CLUSTERS) else "other arms",
+                        "colour": f"cluster-{CLUSTERS[number].lower() if number < len(CLUSTERS) else 'other'}",
                     },
                 }
                 for one, other in pairwise(own)
             ]
     if not features:
         return (), left_out
-    drawn = {"type": "FeatureCollection", "features": features}
-    return (Map("parallel", "Purchases of the same arms side by side, by what is bought", drawn),), left_out
+    points = [
+        {
+            "type": "Feature",
+            "id": state,
+            "geometry": {"type": "Point", "coordinates": list(place)},
+            "properties": {"title": party_name(state), "colour": "neutral", "size": 0.05, "label": state},
+        }
+        for state, place in placed.items()
+    ]
+    drawn = {"type": "FeatureCollection", "features": [*features, *points]}
+    title = f"Groups with no state in common buy the same {counted(parallel.height, 'kind')} of arms side by side"
+    return (Map("parallel", title, drawn),), left_out

@@ -16,7 +16,6 @@ from phalanx.world import World
 
 SHOWN = 15
 SHOWN_AGREEMENTS = 10
-LONGEST_TITLE = 30
 DEEPEST = 10
 """From how many agreements on pairs are drawn together."""
 
@@ -89,7 +88,7 @@ def _bars(rows: pl.DataFrame) -> dict[str, Any]:
 def _agreements(agreements: pl.DataFrame) -> Chart:
     untying = agreements.filter(pl.col("pairs_lost") > 0)
     shown = untying.head(SHOWN_AGREEMENTS)
-    names = [f"{row['signed'][:4]} {_short(row['title'])}" for row in shown.iter_rows(named=True)]
+    names = [f"{row['signed'][:4]} {row['title']}" for row in shown.iter_rows(named=True)]
     others = f"; {untying.height - 1} others would untie some" if untying.height > 1 else ""
     rows = shown.select(
         pl.Series("name", names),
@@ -105,10 +104,6 @@ def _agreements(agreements: pl.DataFrame) -> Chart:
         _bars(rows.unique(subset="name", keep="first", maintain_order=True)),
         f"Pairs that have no other agreement, of all pairs the agreement ties, {which}",
     )
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
 
 
 def _depth(ranked: Ranked) -> Chart:

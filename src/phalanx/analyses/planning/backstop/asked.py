@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass
 from typing import Annotated
 
 import polars as pl
@@ -11,9 +12,10 @@ from pydantic import Field
 from phalanx.errors import BadInput
 from phalanx.question import Parameters
 from phalanx.vocabulary.parties import party_name
-from phalanx.vocabulary.values import Integer, Party, Several, ValueType
+from phalanx.vocabulary.values import Integer
 from phalanx.vocabulary.wording import joined
 from phalanx.world import World
+from phalanx.world.choosing import States
 
 OVERSEAS = ("CA", "US")
 """Allies outside Europe: no frontline states, and of them Canada alone may stand in."""
@@ -23,25 +25,12 @@ FLANK = "eastern-flank-group"
 """… and so is a member of this grouping, if it is in NATO or the Union."""
 
 
-@dataclass(frozen=True)
-class Frontline(Several):
-    """A set of states, written with `,` or `;` between them."""
-
-    of: ValueType = field(default_factory=Party)
-
-    def parse(self, text: str) -> tuple[str, ...]:
-        return super().parse(text.replace(",", ";"))
-
-    def describe(self) -> str:
-        return "set of states"
-
-
 class BackstopParameters(Parameters):
     """Which states are looked at, and how many candidates are listed."""
 
     state: Annotated[
         tuple[str, ...] | None,
-        Frontline(),
+        States(),
         Field(
             description="The states looked at, by two-letter codes, such as EE,LV; by themselves all on the frontline: "
             "members of NATO or the EU that border on Russia or Belarus or belong to the Eastern Flank Summit group."
@@ -77,7 +66,8 @@ def understand(world: World, parameters: BackstopParameters) -> Heard:
     """Understand what was asked of a World.
 
     Raises:
-        BadInput: a state that is none of the registry's states in Europe; all such together, with those that are.
+        BadInput: a state that is none of the registry's states in Europe; all such together, with those that are. Or
+            a state that is named more than once.
     """
     in_europe = [state for state in world.table("states")["iso2"].sort() if state not in OVERSEAS]
     if others := [state for state in parameters.state or () if state not in in_europe]:
@@ -85,6 +75,8 @@ def understand(world: World, parameters: BackstopParameters) -> Heard:
             f"{joined(others)} {'is' if len(others) == 1 else 'are'} no state of Europe that the registry knows",
             f"states by their codes ({', '.join(in_europe)})",
         )
+    if repeated := [state for state, times in Counter(parameters.state or ()).items() if times > 1]:
+        raise BadInput(f"{joined(repeated)} {'is' if len(repeated) == 1 else 'are'} named twice", "each state once")
     near = frontline(world)
     return Heard(
         parameters.state or near,

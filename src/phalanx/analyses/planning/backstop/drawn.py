@@ -234,7 +234,7 @@ def maps(world: World, heard: Heard, gaps: Sequence[Gap]) -> tuple[tuple[Map, ..
     if not best or not placed:
         return (), left_out
     largest = _largest(heard, gaps)
-    points = [_point(state, placed[state], gaps, largest, "A" if state in heard.states else "B") for state in placed]
+    points = [_point(state, placed[state], gaps, largest, looked_at=state in heard.states) for state in placed]
     lines = [
         {
             "type": "Feature",
@@ -243,7 +243,7 @@ def maps(world: World, heard: Heard, gaps: Sequence[Gap]) -> tuple[tuple[Map, ..
             "properties": {
                 "title": f"{party_name(ally)} – {party_name(state)}",
                 "role": BEST,
-                "cluster": "B",
+                "colour": "teal",
                 "size": 0.5,
                 "dashed": 2 * sum(gap.standing == "covered" for gap in falling[state]) < len(falling[state]),
             },
@@ -265,7 +265,7 @@ def _largest(heard: Heard, gaps: Sequence[Gap]) -> tuple[float, float]:
 
 
 def _point(
-    state: str, place: tuple[float, float], gaps: Sequence[Gap], largest: tuple[float, float], cluster: str
+    state: str, place: tuple[float, float], gaps: Sequence[Gap], largest: tuple[float, float], *, looked_at: bool
 ) -> dict[str, Any]:
     money, troops = money_of(gaps, state), troops_of(gaps, state)
     shares = [span[1] / most for span, most in zip((money, troops), largest, strict=True) if span and most]
@@ -275,8 +275,8 @@ def _point(
         "geometry": {"type": "Point", "coordinates": list(place)},
         "properties": {
             "title": party_name(state),
-            "role": "looked at" if cluster == "A" else BEST,
-            "cluster": cluster,
+            "role": "looked at" if looked_at else BEST,
+            "colour": "blue" if looked_at else "teal",
             "money_usd_m_at_most": None if money is None else round(money[1], 1),
             "troops_at_most": None if troops is None else round(troops[1]),
             "size": max(shares, default=0.15),

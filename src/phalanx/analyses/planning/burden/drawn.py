@@ -152,7 +152,6 @@ def _ends(rows: Sequence[Mapping[str, Any]], last: str) -> list[dict[str, Any]]:
 def _against(burden: Burden) -> Chart:
     """A row a state: an open dot for its fair share, a full one for what it gives, and a line from one to the other."""
     ranking = burden.chosen
-    enough = int((ranking.ratio[ranking.ranked] >= 1).sum())
     rows = [
         {
             "state": party_name(burden.heard.codes[place]),
@@ -168,12 +167,17 @@ def _against(burden: Burden) -> Chart:
     nothing = int(ranking.ranked.sum()) - len(rows)
     return Chart(
         "shares",
-        f"{enough} of {counted(int(ranking.ranked.sum()), 'state')} carry their share of {ranking.given.measure.title} "
-        f"by {ranking.key.title}",
+        _carried(ranking),
         _dumbbells(rows),
         "Share of what all give, in %, by logarithms, and by how many times it is the fair share, an open dot; where the two "
         "meet they are equal" + (f"; {counted(nothing, 'state')} with nothing not drawn" if nothing else ""),
     )
+
+
+def _carried(ranking: Ranking) -> str:
+    """How many states carry their share, as a title says it."""
+    enough = int((ranking.ratio[ranking.ranked] >= 1).sum())
+    return f"{enough} of {counted(int(ranking.ranked.sum()), 'state')} carry their share of {ranking.given.measure.title} by {ranking.key.title}"
 
 
 def _dumbbells(rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -219,78 +223,65 @@ def _dumbbells(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _heat(name: str, pairs: Sequence[Agreement], titles: Mapping[str, str], number: int, of: str) -> tuple[Chart, ...]:
     """A cell for each two rankings, shaded by tau-b."""
-    known = [each for each in pairs if each.tau is not None]
-    if len(known) < 2:
+    if sum(each.tau is not None for each in pairs) < 2:
         return ()
     least = telling(pairs, number)[0]
-    rows = [
-        {
-            "one": titles[one],
-            "other": titles[other],
-            "tau": round(each.tau or 0.0, 2),
-            "states": each.states,
-            "broad": 2 * each.states > number,
-            "dark": 2 * each.states > number and abs(each.tau or 0.0) > 0.55,
-        }
-        for each in known
-        for one, other in ((each.one, each.other), (each.other, each.one))
-    ]
-    order = [title for title in titles.values() if any(row["one"] == title for row in rows)]
     return (
         Chart(
             name,
             f"Ranks by {titles[least.one]} and by {titles[least.other]} agree least",
-            {
-                "data": {"values": rows},
-                "height": {"step": 34},
-                "encoding": {
-                    "x": {
-                        "field": "one",
-                        "type": "nominal",
-                        "sort": order,
-                        "title": None,
-                        "axis": {"orient": "top", "labelAngle": -90, "labelOverlap": False, "labelLimit": 220},
-                    },
-                    "y": {
-                        "field": "other",
-                        "type": "nominal",
-                        "sort": order,
-                        "title": None,
-                        "axis": {"labelLimit": 220},
-                    },
-                    "tooltip": [{"field": field} for field in ("one", "other", "tau", "states")],
-                },
-                "layer": [
-                    {
-                        "transform": [{"filter": "datum.broad"}],
-                        "mark": {"type": "rect", "cornerRadius": 2},
-                        "encoding": {
-                            "color": {
-                                "field": "tau",
-                                "type": "quantitative",
-                                "title": None,
-                                "scale": {
-                                    "domain": [-1, 0, 1],
-                                    "range": ["$less", "$middle", "$more"],
-                                    "interpolate": "rgb",
-                                },
-                                "legend": None,
-                            }
-                        },
-                    },
-                    {
-                        "mark": {"type": "text"},
-                        "encoding": {
-                            "text": {"field": "tau", "type": "quantitative", "format": ".2f"},
-                            "color": {"condition": {"test": "datum.dark", "value": "$ground"}, "value": "$ink"},
-                        },
-                    },
-                ],
-            },
+            _cells(_heat_rows(pairs, titles, number), list(titles.values())),
             f"Kendall's tau-b of {of}: 1 is the same order, 0 none in common, -1 the reverse; without colour "
             "where half of the states or fewer have both",
         ),
     )
+
+
+def _heat_rows(pairs: Sequence[Agreement], titles: Mapping[str, str], number: int) -> list[dict[str, Any]]:
+    """A row for each two rankings, both ways round; `broad` where more than half of `number` states have both."""
+    return [
+        {
+            "one": titles[one],
+            "other": titles[other],
+            "tau": round(each.tau, 2),
+            "states": each.states,
+            "broad": 2 * each.states > number,
+            "dark": 2 * each.states > number and abs(each.tau) > 0.55,
+        }
+        for each in pairs
+        if each.tau is not None
+        for one, other in ((each.one, each.other), (each.other, each.one))
+    ]
+
+
+def _cells(rows: Sequence[Mapping[str, Any]], titles: Sequence[str]) -> dict[str, Any]:
+    """A square of cells in the order of the titles: shaded where broad, each with its number."""
+    order = [title for title in titles if any(row["one"] == title for row in rows)]
+    across = {"orient": "top", "labelAngle": -90, "labelOverlap": False, "labelLimit": 220}
+    shade = {"domain": [-1, 0, 1], "range": ["$less", "$middle", "$more"], "interpolate": "rgb"}
+    ink = {"condition": {"test": "datum.dark", "value": "$ground"}, "value": "$ink"}
+    return {
+        "data": {"values": rows},
+        "height": {"step": 34},
+        "encoding": {
+            "x": {"field": "one", "type": "nominal", "sort": order, "title": None, "axis": across},
+            "y": {"field": "other", "type": "nominal", "sort": order, "title": None},
+            "tooltip": [{"field": field} for field in ("one", "other", "tau", "states")],
+        },
+        "layer": [
+            {
+                "transform": [{"filter": "datum.broad"}],
+                "mark": {"type": "rect", "cornerRadius": 2},
+                "encoding": {
+                    "color": {"field": "tau", "type": "quantitative", "title": None, "scale": shade, "legend": None}
+                },
+            },
+            {
+                "mark": {"type": "text"},
+                "encoding": {"text": {"field": "tau", "type": "quantitative", "format": ".2f"}, "color": ink},
+            },
+        ],
+    }
 
 
 def maps(world: World, burden: Burden) -> tuple[tuple[Map, ...], tuple[str, ...]]:
@@ -301,7 +292,7 @@ def maps(world: World, burden: Burden) -> tuple[tuple[Map, ...], tuple[str, ...]
     features = [_disc(burden, ranking, place, placed) for place in ranking.order.tolist() if burden.heard.codes[place] in placed]  # fmt: skip
     if not features:
         return (), ()
-    title = f"{ranking.given.measure.title.capitalize()} by fair share under {ranking.key.title}"
+    title = f"{_carried(ranking)}; discs are as large as the multiple of it"
     return (Map("burden", title, {"type": "FeatureCollection", "features": features}),), left_out
 
 
@@ -318,7 +309,8 @@ def _disc(burden: Burden, ranking: Ranking, place: int, placed: Mapping[str, tup
             "share_pct": round(100 * float(ranking.share[place]), 2),
             "fair_pct": round(100 * float(ranking.fair[place]), 2),
             "rank": int(ranking.rank[place]),
-            "cluster": "A" if ranking.ratio[place] >= 1 else "B",
+            "role": "its share or more" if ranking.ratio[place] >= 1 else "less than its share",
+            "colour": "teal" if ranking.ratio[place] >= 1 else "brick",
             "size": round(float(ranking.ratio[place]) / most, 3),
             "dashed": bool(ranking.low[place] < 1 < ranking.high[place]),
             "label": code,

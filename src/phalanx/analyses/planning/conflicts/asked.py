@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Annotated
 
 from pydantic import Field
@@ -15,25 +16,10 @@ from phalanx.analyses.planning.problems import together
 from phalanx.errors import BadInput
 from phalanx.question import Parameters
 from phalanx.vocabulary.parties import party_name
-from phalanx.vocabulary.values import Code, Flag, Misfit, Own, OwnTable, Party, Several, ValueType
+from phalanx.vocabulary.values import Code, Flag, Own, OwnTable
 from phalanx.vocabulary.wording import joined
 from phalanx.world import World
-
-
-@dataclass(frozen=True)
-class States(Several):
-    """A set of states, written with `,` or `;` between them. Repeated ones are told of with whatever else is wrong."""
-
-    of: ValueType = field(default_factory=Party)
-
-    def parse(self, text: str) -> tuple[str, ...]:
-        parts = [part.strip() for part in text.replace(",", ";").split(";")]
-        if not all(parts):
-            raise Misfit("states with one ',' or ';' between them", "remove the empty place")
-        return tuple(sorted(self.of.parse(part) for part in parts))
-
-    def describe(self) -> str:
-        return "set of states"
+from phalanx.world.choosing import States
 
 
 class ConflictsParameters(Parameters):
@@ -183,13 +169,19 @@ def _state_problems(world: World, parameters: ConflictsParameters) -> Iterator[B
 
 def _target_problems(parameters: ConflictsParameters, items: Mapping[str, Row]) -> Iterator[BadInput]:
     """Own targets of an item that is not known, or in another unit than the item's."""
-    rows = parameters.targets.rows if parameters.targets else ()
-    for item in dict.fromkeys(row["item"] for row in rows if row["item"] not in items):
-        yield BadInput(f"A target names {item!r}", f"one of the items {', '.join(sorted(items))}")
-    for row in rows:
-        if row["item"] in items and row["unit"] != (unit := items[row["item"]]["unit"]):
+    own = parameters.targets
+    for row in own.rows if own else ():
+        where = own.where(row) if own else ""
+        if row["item"] not in items:
+            near = get_close_matches(row["item"], items, 1)
             yield BadInput(
-                f"{row['state']}'s {row['framework']} target of {row['item']} is in {row['unit']}",
+                f"{where}: {row['item']!r} is no item",
+                f"one of the items {', '.join(sorted(items))}",
+                f"perhaps write {near[0]}" if near else "correct the item",
+            )
+        elif row["unit"] != (unit := items[row["item"]]["unit"]):
+            yield BadInput(
+                f"{where}: {row['state']}'s {row['framework']} target of {row['item']} is in {row['unit']}",
                 f"{unit}, the unit of the item",
                 "convert the quantity",
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,6 @@ from phalanx.world import World
 from phalanx.world.places import drawn_places
 
 COLOURS = {"high": "$brick", "possible": "$blue", "low": "$neutral"}
-CLUSTERS = {"high": "C", "possible": "A", "low": "other"}
 STRETCHES = {
     "promised once": "$neutral",
     "promised twice": "$brick",
@@ -54,74 +53,85 @@ def _time_line(heard: Heard, found: Sequence[Conflict], shown: Sequence[Force], 
     begins = date(max(day.year - BEFORE, date.min.year), 1, 1)
     ends = date(min(day.year + AFTER, date.max.year), 12, 31)
     names = _line_names(shown)
-    bars = [
-        {
-            "force": names[force.record],
-            "from": max(force.first, begins).isoformat(),
-            "to": min(force.last or ends, ends).isoformat(),
-            "what": "promised once",
-            "told": force.told,
-        }
-        for force in shown
-    ]
     booked = [each for each in found if each.kind == "double_booked" and each.first is not None]
-    for each in booked:
-        assert each.first is not None
-        bars += [
-            {
-                "force": names[record],
-                "from": max(each.first, begins).isoformat(),
-                "to": min(each.last or ends, ends).isoformat(),
-                "what": "promised twice" if each.severity == "high" else "possibly promised twice",
-                "told": each.what,
-            }
-            for record in each.evidence
-            if record in names and each.first <= ends
-        ]
-    sure = sum(each.severity == "high" for each in booked)
-    title = f"{counted(sure, 'force')} of {heard.whom} {'is' if sure == 1 else 'are'} promised twice, and {len(booked) - sure} more may be"
-    if not booked:
-        title = f"No force of {heard.whom} is promised twice, as far as is public"
-    x = {"type": "temporal", "title": None, "scale": {"domain": [begins.isoformat(), ends.isoformat()]}}
-    there = {bar["what"] for bar in bars}
-    domain = [what for what in STRETCHES if what in there]
+    bars = [
+        *(_bar(names[force.record], force.first, force.last, (begins, ends), "promised once", force.told) for force in shown),
+        *_stretches(booked, names, (begins, ends)),
+    ]  # fmt: skip
     return Chart(
         "time_line",
-        title,
-        {
-            "layer": [
-                {
-                    "data": {"values": bars},
-                    "mark": {"type": "bar", "height": 12, "cornerRadius": 0},
-                    "encoding": {
-                        "x": {"field": "from", **x, "axis": {"format": "%Y", "tickCount": "year"}},
-                        "x2": {"field": "to"},
-                        "y": {
-                            "field": "force",
-                            "type": "nominal",
-                            "sort": [names[force.record] for force in shown],
-                            "title": None,
-                            "axis": {"labelLimit": 420},
-                        },
-                        "color": {
-                            "field": "what",
-                            "type": "nominal",
-                            "title": None,
-                            "scale": {"domain": domain, "range": [STRETCHES[what] for what in domain]},
-                            "legend": {"orient": "top"},
-                        },
-                        "tooltip": [{"field": "told"}, {"field": "from"}, {"field": "to"}],
-                    },
-                },
-                {
-                    "data": {"values": [{"day": day.isoformat()}]},
-                    "mark": {"type": "rule", "strokeDash": [4, 3]},
-                    "encoding": {"x": {"field": "day", **x}, "color": {"value": "$ink"}},
-                },
-            ]
-        },
+        _time_line_title(heard, booked),
+        _lines(bars, [names[force.record] for force in shown], (begins, ends), day),
         f"Commitments that are known, {begins.year} to {ends.year}; dashed: {day:%-d %B %Y}; without a known end they go on",
     )
+
+
+def _time_line_title(heard: Heard, booked: Sequence[Conflict]) -> str:
+    """How many forces are promised twice."""
+    if not booked:
+        return f"No force of {heard.whom} is promised twice, as far as is public"
+    sure = sum(each.severity == "high" for each in booked)
+    are = "is" if sure == 1 else "are"
+    return f"{counted(sure, 'force')} of {heard.whom} {are} promised twice, and {len(booked) - sure} more may be"
+
+
+def _stretches(
+    booked: Sequence[Conflict], names: Mapping[str, str], span: tuple[date, date]
+) -> Iterator[dict[str, Any]]:
+    """The time for which a force is promised twice, on the line of each of its commitments that is drawn."""
+    for each in booked:
+        what = "promised twice" if each.severity == "high" else "possibly promised twice"
+        for record in each.evidence:
+            if record in names and each.first is not None and each.first <= span[1]:
+                yield _bar(names[record], each.first, each.last, span, what, each.what)
+
+
+def _bar(force: str, first: date, last: date | None, span: tuple[date, date], what: str, told: str) -> dict[str, Any]:
+    """A bar from its first day to its last, within the time drawn; to its end where the last is not known."""
+    begins, ends = span
+    return {
+        "force": force,
+        "from": max(first, begins).isoformat(),
+        "to": min(last or ends, ends).isoformat(),
+        "what": what,
+        "told": told,
+    }
+
+
+def _lines(
+    bars: Sequence[Mapping[str, Any]], order: Sequence[str], span: tuple[date, date], day: date
+) -> dict[str, Any]:
+    """The bars on their lines, and a dashed rule at the day."""
+    x = {"type": "temporal", "title": None, "scale": {"domain": [end.isoformat() for end in span]}}
+    there = {bar["what"] for bar in bars}
+    domain = [what for what in STRETCHES if what in there]
+    colour = {
+        "field": "what",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": domain, "range": [STRETCHES[what] for what in domain]},
+        "legend": {"orient": "top"},
+    }
+    return {
+        "layer": [
+            {
+                "data": {"values": bars},
+                "mark": {"type": "bar", "height": 12, "cornerRadius": 0},
+                "encoding": {
+                    "x": {"field": "from", **x, "axis": {"format": "%Y", "tickCount": "year"}},
+                    "x2": {"field": "to"},
+                    "y": {"field": "force", "type": "nominal", "sort": order, "title": None},
+                    "color": colour,
+                    "tooltip": [{"field": "told"}, {"field": "from"}, {"field": "to"}],
+                },
+            },
+            {
+                "data": {"values": [{"day": day.isoformat()}]},
+                "mark": {"type": "rule", "strokeDash": [4, 3]},
+                "encoding": {"x": {"field": "day", **x}, "color": {"value": "$ink"}},
+            },
+        ]
+    }
 
 
 def _line_names(shown: Sequence[Force]) -> dict[str, str]:
@@ -159,7 +169,7 @@ def _kinds(heard: Heard, found: Sequence[Conflict]) -> Chart:
     if high:
         often = Counter(each.kind for each in found if each.severity == "high").most_common(1)[0][0]
         title = f"{high:,} of {counted(len(found), 'conflict')} of {heard.whom} {'is' if high == 1 else 'are'} severe, most of them “{TITLES[often]}”"
-    y = {"field": "conflict", "type": "nominal", "sort": [TITLES[kind] for kind in kinds], "title": None, "axis": {"labelLimit": 260}}  # fmt: skip
+    y = {"field": "conflict", "type": "nominal", "sort": [TITLES[kind] for kind in kinds], "title": None}  # fmt: skip
     x = {"type": "quantitative", "title": None}
     return Chart(
         "kinds",
@@ -284,7 +294,8 @@ def maps(world: World, heard: Heard, found: Sequence[Conflict]) -> tuple[tuple[M
                 "title": party_name(state),
                 "conflicts": number,
                 "worst": worst[state],
-                "cluster": CLUSTERS[worst[state]],
+                "role": f"{worst[state]} at worst",
+                "colour": COLOURS[worst[state]].removeprefix("$"),
                 "size": round(number / most, 3),
                 "label": state,
             },

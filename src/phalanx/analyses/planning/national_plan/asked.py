@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -148,27 +149,36 @@ def _year_problems(parameters: NationalPlanParameters) -> Iterator[BadInput]:
     for row in _own(parameters.targets):
         if not first <= row["by_year"] <= last:
             yield BadInput(
-                f"{row['state']}'s {row['framework']} target of {row['item']} is due by {row['by_year']}",
+                f"{_at(parameters.targets, row)}{row['state']}'s {row['framework']} target of {row['item']} is due by "
+                f"{row['by_year']}",
                 f"years from {first} to {last}",
                 "correct by_year, or choose other --from and --to",
             )
+
+
+def _at(own: Own | None, row: Row) -> str:
+    """Where a row stands in a user's table; nothing where it is bundled."""
+    return f"{own.where(row)}: " if own else ""
 
 
 def _item_problems(
     parameters: NationalPlanParameters, targets: tuple[Row, ...], holdings: tuple[Row, ...], items: Mapping[str, Row]
 ) -> Iterator[BadInput]:
     """Targets and holdings of what has no row of costs, targets in another unit, and items that cost nothing."""
-    for kind, rows in (("targets", targets), ("holdings", holdings)):
-        for item in dict.fromkeys(row["item"] for row in rows if row["item"] not in items):
+    for own, rows in ((parameters.targets, targets), (parameters.holdings, holdings)):
+        for item, row in {row["item"]: row for row in reversed(rows) if row["item"] not in items}.items():
+            near = get_close_matches(item, items, 1)
             yield BadInput(
-                f"{kind} names {item!r}, of which neither cost nor lead time is known",
+                f"{_at(own, row)}neither cost nor lead time of {item!r} is known",
                 f"one of {', '.join(sorted(items))}",
-                "correct the item, or bring a row for it with --items",
+                f"perhaps write {near[0]}, or bring a row for it with --items"
+                if near
+                else "correct the item, or bring a row for it with --items",
             )
     for row in targets:
         if row["item"] in items and row["unit"] != (unit := items[row["item"]]["unit"]):
             yield BadInput(
-                f"{row['state']}'s {row['framework']} target of {row['item']} is in {row['unit']}",
+                f"{_at(parameters.targets, row)}{row['state']}'s {row['framework']} target of {row['item']} is in {row['unit']}",
                 f"{unit}, the unit of the item",
                 "convert the quantity",
             )

@@ -1,6 +1,7 @@
 """Checker: holds a plan to every limit of its case. It knows nothing of how the plan was found.
 
-Fairness is no limit but weighed: `Plan.amiss` tells where it is missed. It counts with the case's own words – orders, instalments, deliveries – and not with the program's rows.
+It counts with the case's own words – orders, instalments, deliveries – and not with the program's rows. Fairness is told apart, by
+`Plan.amiss`: a plan on the way may miss it, one that is given may not.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Conflicting: which limits of a case cannot be kept together, as few as say so, in words with their numbers.
 
 Limits come in groups that somebody answers for: a state's budget, the loans, the lines of an item, what states take of it,
-how much of it has to be covered. Fairness is weighed, and binds nobody. A group is left out by giving plenty of what it
+how much of it has to be covered. Fairness binds nobody here, as it holds where nothing is bought. A group is left out by giving plenty of what it
 limits, while what has to be covered stays as it is. Groups are sought by halves: U. Junker, "QuickXplain: Preferred
 explanations and relaxations for over-constrained problems", AAAI 2004.
 

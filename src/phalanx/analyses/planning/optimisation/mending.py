@@ -12,14 +12,16 @@ from phalanx.analyses.planning.optimisation.case import Floats, Ints
 from phalanx.analyses.planning.optimisation.part import EXACTLY, Part, part_of
 from phalanx.analyses.planning.optimisation.program import Program, columns_of, columns_of_item
 from phalanx.analyses.planning.optimisation.relaxation import Relaxed
-from phalanx.analyses.planning.optimisation.rounding import Rounding
+from phalanx.analyses.planning.optimisation.rounding import Rounding, loosened
 
+ROUNDING = 1e-3
+"""Million EUR: what is missed by less comes of rounding."""
 ANEW = 1e-3
 """How near to its best a state's program is solved when it decides anew, as a share of the whole objective."""
 
 
 def mend(program: Program, values: Floats, relaxed: Relaxed, good: float, most: int = 8) -> Floats | None:
-    """Values that keep all limits, and come within `good` of the bound where `most` decisions can bring that; else the best.
+    """Values that keep all limits, fairly and within `good` of the bound where `most` decisions can bring that; else the best.
 
     Decided anew are, one after the other, an item that is missing where the relaxation covers it, for all states, and a
     state whose means the relaxation would use differently, for all items. None where nothing keeps all limits.
@@ -28,9 +30,9 @@ def mend(program: Program, values: Floats, relaxed: Relaxed, good: float, most: 
     current = _within(program, values) if best is None else best
     anew = Rounding(program)
     for columns in islice(_worth_deciding(program, current, relaxed, states_only=best is None), most):
-        if best is not None and gap(program, best, relaxed) <= good:
+        if best is not None and gap(program, best, relaxed) <= good and fair(program, best):
             break
-        anew.bounds = program.columns.lower.copy(), program.columns.upper.copy()
+        anew.bounds = loosened(program)
         current = anew.decide_seeing(current, columns, ANEW, members=True)
         found = polished(program, without_lonely(program, current))
         if found is not None and (best is None or _objective(program, found) < _objective(program, best)):
@@ -59,6 +61,11 @@ def _most_missing(program: Program, values: Floats, relaxed: Relaxed) -> list[in
 def gap(program: Program, values: Floats, relaxed: Relaxed) -> float:
     """How far values may be from the best, as a share of their objective."""
     return 1.0 - relaxed.bound / max(_objective(program, values), EXACTLY)
+
+
+def fair(program: Program, values: Floats) -> bool:
+    """Whether nobody misses fairness by more than comes of rounding."""
+    return bool((values[program.columns.named["amiss"]] <= ROUNDING).all())
 
 
 def polished(program: Program, values: Floats) -> Floats | None:

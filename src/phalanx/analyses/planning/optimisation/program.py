@@ -9,8 +9,10 @@ Columns (shapes as in `Case`; lots, or million EUR):
     paid (S,)           what a state pays in all          above, below (S,)  its distance from the fair share
     worth, shared (S,)  the list price of what it orders, and of the enablers used for all among it
     amiss (3,S)         how far it misses fairness in cash, capabilities and contributions
+    short (I,T)         missing of what has to be covered: 0, and more only on the way to whole lots
 
-Minimised: the sum of `missing` x open + paid + surcharge x made outside Europe + unfair x (above + below) + AMISS x amiss.
+Minimised: the sum of `missing` x (open + SHORT x short) + paid + surcharge x made outside Europe + unfair x (above + below)
++ AMISS x amiss.
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ from phalanx.analyses.planning.optimisation.case import Case, Flags, Floats, Int
 from phalanx.analyses.planning.optimisation.plan import AMISS, Plan, earlier
 
 WHOLE = ("own", "joint", "takes")
+SHORT = 100.0
+"""So many times what is missing otherwise weighs what is missing of what has to be covered, on the way to whole lots."""
 FREE = np.inf
 SMALL = 1e-9
 
@@ -145,7 +149,7 @@ def _columns(case: Case) -> Columns:
         "own": (states, items, years), "joint": (members, years), "takes": (members,),
         "made": (lines, years), "grown": (lines, years), "kept": (states, years), "lent": (states, years),
         "delivered": (items, years), "open": (items, years), "paid": (states,), "above": (states,), "below": (states,),
-        "worth": (states,), "shared": (states,), "amiss": (3, states),
+        "worth": (states,), "shared": (states,), "amiss": (3, states), "short": (items, years),
     }  # fmt: skip
     sizes = [int(np.prod(shape)) for shape in shapes.values()]
     starts = [0, *accumulate(sizes)]
@@ -174,6 +178,8 @@ def _columns(case: Case) -> Columns:
     upper[named["amiss"]] = upper[np.stack([named["paid"], named["worth"], named["shared"]])]
     weight[named["amiss"]] = AMISS
     weight[named["open"]] = case.missing[:, None]
+    upper[named["short"]] = 0.0
+    weight[named["short"]] = SHORT * case.missing[:, None]
     weight[named["paid"]] = 1.0
     weight[named["above"]] = weight[named["below"]] = case.unfair
     foreign = np.array([0.0 if line.european else case.items[line.item].cost for line in case.lines])
@@ -279,8 +285,8 @@ def output(case: Case, named: Mapping[str, Ints]) -> Rows:
     at = np.arange(lines * years).reshape(lines, years)
     parts: list[Part] = [(at, named["made"], 1.0)]
     for number, line in enumerate(case.lines):
-        ready = range(line.growth_years, years)
-        parts += [(at[number, year], named["grown"][number, : year - line.growth_years + 1], -1.0) for year in ready]
+        later_years, decided = np.tril_indices(max(0, years - line.growth_years))
+        parts.append((at[number, later_years + line.growth_years], named["grown"][number, decided], -1.0))
     return _rows("output", (lines, years), parts, named, upper=np.array([line.output for line in case.lines]))
 
 
@@ -292,9 +298,9 @@ def growth(case: Case, named: Mapping[str, Ints]) -> Rows:
 
 
 def coverage(case: Case, named: Mapping[str, Ints]) -> Rows:
-    """Coverage (i, t): open + delivered >= need - what no money can bring."""
+    """Coverage (i, t): open + short + delivered >= need - what no money can bring."""
     at = np.arange(case.required.size).reshape(case.required.shape)
-    parts: list[Part] = [(at, named["open"], 1.0), (at, named["delivered"], 1.0)]
+    parts: list[Part] = [(at, named[name], 1.0) for name in ("open", "short", "delivered")]
     return _rows("coverage", at.shape, parts, named, lower=case.need - case.beyond_money())
 
 
@@ -356,8 +362,9 @@ def loans_stay_in_europe(case: Case, named: Mapping[str, Ints]) -> Rows:
     for row, (number, _) in enumerate(case.memberships):
         buy = case.joint[number]
         lead = case.leads[buy.item]
-        due = range(lead, years) if buy.safe else ()
-        parts += [(at[buy.item, year], named["joint"][row, : year - lead + 1], case.european_share) for year in due]
+        if buy.safe:
+            due, ordered = np.tril_indices(max(0, years - lead))
+            parts.append((at[buy.item, due + lead], named["joint"][row, ordered], case.european_share))
     parts += _made_until(case, named, at, european=True)
     return _rows("european", (items, years), parts, named, upper=np.zeros(at.shape))
 
@@ -418,11 +425,10 @@ Part = tuple[Any, Any, Any]
 
 def _made_until(case: Case, named: Mapping[str, Ints], at: Ints, *, european: bool = False) -> Iterator[Part]:
     """Minus what lines, or European ones, have made until each year, in the rows `at` (I, T)."""
-    for number, line in enumerate(case.lines):
-        if line.european or not european:
-            yield from (
-                (at[line.item, year], named["made"][number, : year + 1], -1.0) for year in range(len(case.years))
-            )
+    lines = [number for number, line in enumerate(case.lines) if line.european or not european]
+    items = np.array([case.lines[number].item for number in lines], dtype=np.int64)
+    year, until = np.tril_indices(len(case.years))
+    yield at[items][:, year], named["made"][lines][:, until], -1.0
 
 
 def _worth(column: str, case: Case, named: Mapping[str, Ints], counted: Flags) -> Rows:

@@ -41,7 +41,7 @@ A_LITTLE = 0.02
 """Lots from which on a member may take part."""
 LAST = 3
 """States that decide with everything before their eyes."""
-EVERYBODYS = ("made", "delivered", "open", "above", "below", "paid", "worth", "shared", "amiss")
+EVERYBODYS = ("made", "delivered", "open", "short", "above", "below", "paid", "worth", "shared", "amiss")
 """Columns that move with what a state decides."""
 
 
@@ -52,7 +52,7 @@ class Rounding:
         self.case = program.case
         self.program = program_of(program.case.but(fairness=min(1.0, program.case.fairness * TIGHTER)))
         self.matrix = csr_array(self.program.matrix)
-        self.bounds = program.columns.lower.copy(), program.columns.upper.copy()
+        self.bounds = loosened(program)
         self.row_bounds = self.program.lower, self.program.upper
         self.whole = program.columns.whole()
         self.rows = {kind: np.arange(place.start, place.stop) for kind, place in program.slices().items()}
@@ -63,7 +63,8 @@ class Rounding:
         self._choose_members(relaxed.values)
         guide = Relaxation(self.program)
         guide.free([THRESHOLD])
-        self._tell(guide, self.program.columns.named["takes"])
+        for name in ("takes", "short"):
+            self._tell(guide, self.program.columns.named[name].ravel())
         led = self._led(guide, "ipm")
         states = self._states_by_lots(led.values)
         for group in _groups(states[:-LAST]):
@@ -253,6 +254,13 @@ class Rounding:
 
     def _touched(self, columns: Ints) -> Flags:
         return np.asarray(np.diff(csr_array(self.matrix[:, columns]).indptr) > 0)
+
+
+def loosened(program: Program) -> tuple[Floats, Floats]:
+    """The bounds of all columns, and what has to be covered may be missed at its weight until all lots are whole."""
+    lower, upper, case = program.columns.lower.copy(), program.columns.upper.copy(), program.case
+    upper[program.columns.named["short"]] = case.floor * (case.need - case.beyond_money())
+    return lower, upper
 
 
 def _groups(states: Sequence[int]) -> Iterator[Sequence[int]]:

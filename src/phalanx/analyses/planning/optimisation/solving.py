@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -11,10 +11,19 @@ import numpy as np
 from phalanx.analyses.planning.optimisation.case import Case, Floats
 from phalanx.analyses.planning.optimisation.checker import check
 from phalanx.analyses.planning.optimisation.conflicting import contradiction
-from phalanx.analyses.planning.optimisation.mending import everything, gap, mend, polished, rounded_down
+from phalanx.analyses.planning.optimisation.mending import (
+    ANEW,
+    everything,
+    fair,
+    gap,
+    mend,
+    polished,
+    rounded_down,
+    without_lonely,
+)
 from phalanx.analyses.planning.optimisation.plan import Solved, weigh
 from phalanx.analyses.planning.optimisation.prices import prices_of
-from phalanx.analyses.planning.optimisation.program import Program, program_of
+from phalanx.analyses.planning.optimisation.program import Program, columns_of_item, program_of
 from phalanx.analyses.planning.optimisation.relaxation import Contradicting, Relaxation, Relaxed, safe_bound
 from phalanx.analyses.planning.optimisation.rounding import Rounding
 from phalanx.errors import BadInput
@@ -99,6 +108,29 @@ class Desk:
             return self.solve(case, second_route=False)
         return self._solved(program, relaxed, float("nan"), found, clock)
 
+    def decide_again(self, case: Case, items: Iterable[int]) -> Solved:
+        """The plan of a case that differs in how these items can be bought: they are decided anew, all else stays as it is.
+
+        So whatever differs from the last plan is owed to what has changed, and not to another search.
+
+        Raises:
+            BadInput: no plan keeps all limits, and which of them contradict each other.
+        """
+        clock = time.perf_counter()
+        program = program_of(case)
+        if self._relaxation is None or self._last is None or not self._relaxation.take_bounds_of(program):
+            return self.solve(case, second_route=False)
+        relaxed = self._relaxed(self._relaxation, "simplex")
+        best = polished(program, without_lonely(program, self._last[0]))
+        if best is None:
+            return self.solve_again(case)
+        for item in items:
+            found = Rounding(program).decide_seeing(best, columns_of_item(program, item), ANEW, members=True)
+            after = polished(program, without_lonely(program, found))
+            if after is not None and program.columns.weight @ after < program.columns.weight @ best:
+                best = after
+        return self._solved(program, relaxed, float("nan"), best, clock)
+
     @staticmethod
     def _relaxed(relaxation: Relaxation, method: str) -> Relaxed:
         try:
@@ -115,7 +147,8 @@ class Desk:
             return relaxed, None
         relaxed = replace(relaxed, bound=max(relaxed.bound, best[1]))
         found = polished(program, best[0])
-        return relaxed, None if found is None or gap(program, found, relaxed) > GOOD else found
+        good = found is not None and gap(program, found, relaxed) <= GOOD and fair(program, found)
+        return relaxed, found if good else None
 
     def _rounded(self, program: Program, relaxed: Relaxed, clock: float) -> tuple[Floats, bool]:
         """Values in whole lots, and whether they were asked for before the end."""

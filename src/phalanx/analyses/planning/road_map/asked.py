@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from phalanx.analyses.planning.measured import Listed, Measured, numbered
 from phalanx.question import Parameters
 from phalanx.vocabulary.values import Integer, Number, Own, OwnTable
 
@@ -42,6 +44,14 @@ class RoadMapParameters(Parameters):
             description="Whether a line of industry outside Europe weighs more than it costs (european) or not (any)."
         ),
     ] = "any"
+    floor: Annotated[
+        tuple[str, ...] | None,
+        Listed(of=Measured(Number(low=0, high=1), "battle_tanks:0.8")),
+        Field(
+            description="What has to be covered by the last year: the part of what money can bring by then, such as "
+            "battle_tanks:0.8; all:0.5 for all items; several with ; between them."
+        ),
+    ] = None
     items: Annotated[
         Own | None,
         OwnTable(kind="capability_items"),
@@ -77,6 +87,11 @@ class RoadMapParameters(Parameters):
         OwnTable(kind="joint_buys"),
         Field(alias="joint-buys", description="Your own table of groups that can buy together."),
     ] = None
+
+    @property
+    def floors(self) -> Mapping[str, float]:
+        """The part that has to be covered by item, or by `all`."""
+        return numbered(self.floor)
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from phalanx.analyses.planning.assumptions import Assumption, read_assumptions
+from phalanx.analyses.planning.measured import ALL
 from phalanx.analyses.planning.money import Money, budgets_of
 from phalanx.analyses.planning.optimisation.case import Case, Flags, Floats, Item, JointBuy
 from phalanx.analyses.planning.problems import together
@@ -117,7 +118,7 @@ def case_of(
         joint=tuple(_joint(group, assumed["coordination_cost_eur_m"].value) for group in groups),
         required=_required(items, years, rows),
         american=_american(items, years, rows),
-        floor=np.zeros((len(items), len(years))),
+        floor=_floor(items, years, parameters.floors),
         held=_held(items, states, rows),
         most=most,
         budget=money.available[counted],
@@ -209,6 +210,13 @@ def _down(quantity: float, lot: float) -> float:
 # ── States: what they hold, take and may borrow ──────────────────────────────────────────────────────────────────────
 
 
+def _floor(items: Sequence[Row], years: Sequence[int], floors: Mapping[str, float]) -> Floats:
+    """The part that has to be covered, shape (items, years): nothing before the last year."""
+    floor = np.zeros((len(items), len(years)))
+    floor[:, -1] = [floors.get(row["item"], floors.get(ALL, 0.0)) for row in items]
+    return floor
+
+
 def _held(items: Sequence[Row], states: Sequence[str], rows: Rows) -> Floats:
     """Lots that states hold and that count, shape (states, items), rounded down."""
     held = np.zeros((len(states), len(items)))
@@ -233,9 +241,13 @@ def _most(items: Sequence[Row], states: Sequence[str], rows: Rows, uptake: float
 
 
 def _key(case: Case) -> Floats:
-    """Fair shares: a state's means are its budgets, or all that it takes; the price is that of all that can be had."""
+    """Fair shares: a state's means are its budgets, or all that it takes; the price is that of all that can be had.
+
+    To that price belongs the growth of industry, which states pay by their shares.
+    """
     means = np.minimum(case.budget.sum(axis=1), case.most @ case.costs)
     price = float((case.need - case.beyond_money()).max(axis=1) @ case.costs)
+    price += sum(line.growth_cost * line.most_growth for line in case.lines if line.growth_years < len(case.years))
     return fair_shares(case.key, means, price) if price else case.key
 
 

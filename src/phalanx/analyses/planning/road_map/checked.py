@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from phalanx.analyses.planning.measured import ALL, repeated
+from phalanx.analyses.planning.problems import unknown
 from phalanx.analyses.planning.road_map.asked import RoadMapParameters
 from phalanx.analyses.planning.road_map.rows import Row, Rows
 from phalanx.errors import BadInput
@@ -22,6 +24,7 @@ def problems_of(parameters: RoadMapParameters, rows: Rows) -> Iterator[BadInput]
     yield from _unmet(parameters.years, rows)
     yield from _targets(rows)
     yield from _unknown_states(parameters, rows)
+    yield from _floors(parameters, rows)
     yield from _overlapping(rows.joint)
 
 
@@ -95,6 +98,14 @@ def _targets(rows: Rows) -> Iterator[BadInput]:
                 f"{item['unit']}, the unit of {row['item']}",
                 "convert the quantity",
             )
+
+
+def _floors(parameters: RoadMapParameters, rows: Rows) -> Iterator[BadInput]:
+    """What has to be covered of items that cannot be bought, or of one twice."""
+    known = sorted({row["item"] for row in rows.items})
+    yield from unknown("--floor", [name for name in parameters.floors if name != ALL], known, "what can be bought")
+    for name in repeated(parameters.floor):
+        yield BadInput(f"--floor names {name} more than once", "each item once", "leave one of them away")
 
 
 def _unknown_states(parameters: RoadMapParameters, rows: Rows) -> Iterator[BadInput]:

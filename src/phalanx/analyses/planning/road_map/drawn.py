@@ -180,7 +180,7 @@ def _purchases(heard: Heard, orders: tuple[Order, ...]) -> Chart:
     names = [row["purchase"] for row in rows]
     first = max(rows, key=lambda row: row["EUR million"])
     hatched = _hatched(heard)
-    y = {"field": "purchase", "type": "nominal", "title": None, "sort": names, "axis": {"labelLimit": 330}}
+    y = {"field": "purchase", "type": "nominal", "title": None, "sort": names}
     years = {
         "type": "quantitative",
         "title": None,
@@ -321,7 +321,6 @@ def _limits(heard: Heard, binding: Sequence[Price]) -> Chart:
                     "type": "nominal",
                     "title": None,
                     "sort": [row["limit"] for row in rows],
-                    "axis": {"labelLimit": 420},
                 },
                 "x": {"field": "worth", "type": "quantitative", "title": None},
             },

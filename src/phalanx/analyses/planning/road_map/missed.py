@@ -1,4 +1,4 @@
-"""Road map missed: which states miss fairness in a plan, in what, and by how much."""
+"""Road map missed: which states miss fairness in a plan, in what and by how much, and what is told instead of such a plan."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from phalanx.analyses.planning.optimisation.case import Case
-from phalanx.analyses.planning.optimisation.plan import Plan
+from phalanx.analyses.planning.optimisation.mending import ROUNDING
+from phalanx.analyses.planning.optimisation.plan import AMISS, Plan, Solved
+from phalanx.errors import BadInput
+from phalanx.vocabulary.parties import party_name
+from phalanx.vocabulary.wording import joined
 
 WAYS = ("cash", "capabilities", "common enablers")
 """In what fairness can be missed, in the order of `Plan.amiss`: a state pays too little, or takes too much of the others."""
-TOLD_EUR_M = 0.001
-"""What is less than a thousand euro is rounding."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,35 @@ def missed_of(case: Case, plan: Plan) -> tuple[Missed, ...]:
     amiss = plan.amiss(case)
     found = [
         Missed(case.states[state], WAYS[way], float(amiss[way, state]))
-        for way, state in np.argwhere(amiss > TOLD_EUR_M).tolist()
+        for way, state in np.argwhere(amiss > ROUNDING).tolist()
     ]
     return tuple(sorted(found, key=lambda each: (-each.eur_m, each.state, each.way)))
+
+
+def refuse_unfair(solved: Solved) -> None:
+    """Raise BadInput where a plan misses fairness, with who misses it by how much, and the part that the same plan keeps.
+
+    A plan that somebody stopped is told as it is: it was not searched to its end.
+    """
+    case, plan = solved.case, solved.plan
+    missed = missed_of(case, plan)
+    if not missed or solved.stopped:
+        return
+    said = joined([f"{party_name(each.state)} in {each.way} by EUR {each.eur_m:,.3f} m" for each in missed])
+    raise BadInput(
+        f"Fairness of {case.fairness:g} does not hold: it is missed by {said}",
+        "a part of their fair shares that all states can keep in whole lots without that others cover much less: "
+        f"a euro by which it is missed weighed as much as EUR {AMISS:g}",
+        f"ask with --fairness {np.floor(100 * kept_part(case, plan)) / 100:g}, which the plan found keeps, or give those named "
+        "more budget or larger targets",
+    )
+
+
+def kept_part(case: Case, plan: Plan) -> float:
+    """The largest part of their fair shares, 1 at most, by which no state misses fairness in a plan."""
+    paid, worth = plan.spent(case).sum(axis=1), plan.worth(case)
+    parts = [(paid + case.cheapest, case.key * paid.sum())]
+    for counted in (np.ones_like(case.common), case.common):
+        some = worth[:, counted].sum(axis=1)
+        parts.append((case.key * some.sum() + case.dearest(counted), some))
+    return float(min(np.divide(most, least, out=np.ones_like(most), where=least > most).min() for most, least in parts))

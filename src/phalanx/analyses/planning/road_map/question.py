@@ -6,6 +6,7 @@ from phalanx.analyses.planning.optimisation.solving import solve
 from phalanx.analyses.planning.road_map.asked import RoadMapParameters
 from phalanx.analyses.planning.road_map.case import understand
 from phalanx.analyses.planning.road_map.drawn import charts
+from phalanx.analyses.planning.road_map.missed import refuse_unfair
 from phalanx.analyses.planning.road_map.tables import tables
 from phalanx.analyses.planning.road_map.told import findings, notes
 from phalanx.analyses.planning.road_map.watched import watched
@@ -18,9 +19,13 @@ def answer(world: World, parameters: RoadMapParameters) -> Answer:
     """Find the plan that weighs least, and tell what it covers, what it costs and what holds it back.
 
     Whoever asked is told how far the search is, and may stop it; then the best plan so far is told.
+
+    Raises:
+        BadInput: inputs that cannot be used, limits that contradict each other, fairness that cannot hold.
     """
     heard = understand(world, parameters)
     solved = solve(heard.case, watched())
+    refuse_unfair(solved)
     return Answer(
         question=QUESTION.name,
         title=QUESTION.title,

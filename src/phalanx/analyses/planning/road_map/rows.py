@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from phalanx.analyses.planning.road_map.agreed import agreed_buys
 from phalanx.analyses.planning.road_map.asked import RoadMapParameters
 from phalanx.registry.records import KINDS, named
 from phalanx.vocabulary.values import Own
@@ -35,7 +36,7 @@ class Rows:
         """The ids of the records of these rows; none where they are a user's own."""
         if kind in self.own:
             return ()
-        return tuple(named(KINDS[kind], *(str(row[name]) for name in KINDS[kind].KEY)) for row in rows)
+        return tuple(_record(kind, row) for row in rows)
 
     def tables(self) -> Mapping[str, tuple[Row, ...]]:
         """Every table of inputs by its kind."""
@@ -56,7 +57,10 @@ class Rows:
 
 
 def read_rows(world: World, parameters: RoadMapParameters) -> Rows:
-    """The tables that are meant: a user's own where one was given, else those of the World, in the order of their key."""
+    """The tables that are meant: a user's own where one was given, else those of the World, in the order of their key.
+
+    To the joint buys of the World those are added that new agreements open.
+    """
     given: Mapping[str, Own | None] = {
         "capability_items": parameters.items,
         "industry_lines": parameters.industry,
@@ -68,7 +72,7 @@ def read_rows(world: World, parameters: RoadMapParameters) -> Rows:
         "joint_buys": parameters.joint_buys,
     }
     tables = {kind: _rows(world, kind, own) for kind, own in given.items() if kind != "budgets"}
-    paths = tables["us_exit_paths"]
+    paths, joint = tables["us_exit_paths"], tables["joint_buys"]
     return Rows(
         items=tables["capability_items"],
         lines=tables["industry_lines"],
@@ -77,9 +81,14 @@ def read_rows(world: World, parameters: RoadMapParameters) -> Rows:
         other_paths=tuple(dict.fromkeys(row["path"] for row in paths)),
         targets=tables["targets"],
         holdings=tables["holdings"],
-        joint=tables["joint_buys"],
+        joint=joint if parameters.joint_buys else (*joint, *agreed_buys(world, joint)),
         own=frozenset(kind for kind, own in given.items() if own is not None),
     )
+
+
+def _record(kind: str, row: Row) -> str:
+    """The id of the record of a row: of a joint buy that follows from an agreement, that of the agreement."""
+    return str(row.get("agreement") or named(KINDS[kind], *(str(row[name]) for name in KINDS[kind].KEY)))
 
 
 def _rows(world: World, kind: str, own: Own | None) -> tuple[Row, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from phalanx.analyses.planning.optimisation.case import Case
-from phalanx.analyses.planning.optimisation.plan import AMISS, Solved
+from phalanx.analyses.planning.optimisation.plan import Solved
 from phalanx.analyses.planning.road_map.burden import burden_of
 from phalanx.analyses.planning.road_map.case import Heard
 from phalanx.analyses.planning.road_map.covered import Coverage, coverage_of
@@ -263,10 +263,9 @@ def _fairness(heard: Heard, solved: Solved) -> Finding:
         f"Fair is to pay {percent(case.fairness)} of one's fair share at least, and to take of capabilities and of common "
         "enablers no more than goes with it; a state may miss that by a lot, as lots are whole."
     )
-    weighed = f"A euro by which that is missed weighs {AMISS:g}, so that it is missed where limits leave no other way."
     return Finding(
         "fairness", round(sum(each.eur_m for each in missed), 3), "million EUR missed", text,
-        tuple(named(KINDS["states"], state) for state in case.states), (asked, weighed) if case.fairness else (),
+        tuple(named(KINDS["states"], state) for state in case.states), (asked,) if case.fairness else (),
     )  # fmt: skip
 
 
@@ -332,7 +331,7 @@ def _missed(heard: Heard, solved: Solved) -> Iterator[str]:
     if said := [
         f"{party_name(each.state)} in {each.way} by {money(each.eur_m)}" for each in missed_of(heard.case, solved.plan)
     ]:
-        yield f"Fairness is weighed, and no hard limit; it is missed by {joined(said)}."
+        yield f"What was found so far misses fairness: {joined(said)}."
 
 
 WEAKNESSES = (

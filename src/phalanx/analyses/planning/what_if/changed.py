@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 
 import numpy as np
 
+from phalanx.analyses.planning.measured import ALL, repeated
 from phalanx.analyses.planning.money import Money
 from phalanx.analyses.planning.optimisation.case import Case
-from phalanx.analyses.planning.problems import together
+from phalanx.analyses.planning.problems import together, unknown
 from phalanx.analyses.planning.road_map.case import Heard, case_of, money_of
 from phalanx.analyses.planning.road_map.joint import FEWEST
 from phalanx.analyses.planning.road_map.rows import Rows
-from phalanx.analyses.planning.what_if.asked import ALL, WhatIfParameters, repeated
+from phalanx.analyses.planning.what_if.asked import WhatIfParameters
 from phalanx.errors import BadInput
 from phalanx.vocabulary.parties import party_name
 from phalanx.vocabulary.wording import counted, joined
@@ -49,9 +49,9 @@ def wrong(parameters: WhatIfParameters, base: Heard) -> Iterator[BadInput]:
     """States and lines that are not in the road map, and changes that would change nothing."""
     states, lines = base.case.states, [line.code for line in base.case.lines]
     budgets = [name for name in parameters.budgets_by if name != ALL]
-    yield from _unknown("--budget", budgets, states, "states with targets and a budget")
-    yield from _unknown("--leaves", parameters.leaves or (), states, "states with targets and a budget")
-    yield from _unknown("--line", [*parameters.lines_by], lines, "lines of what is needed in these years")
+    yield from unknown("--budget", budgets, states, "states with targets and a budget")
+    yield from unknown("--leaves", parameters.leaves or (), states, "states with targets and a budget")
+    yield from unknown("--line", [*parameters.lines_by], lines, "lines of what is needed in these years")
     for option, given in (("--budget", parameters.budget), ("--line", parameters.line)):
         for name in repeated(given):
             yield BadInput(f"{option} names {name} more than once", "each name once", "leave one of them away")
@@ -66,18 +66,6 @@ def wrong(parameters: WhatIfParameters, base: Heard) -> Iterator[BadInput]:
             f"By the path {base.us_exit!r} the United States stay, so that they cannot leave earlier",
             "--us-exit gradual or abrupt",
             "choose another path, or leave --us-earlier away",
-        )
-
-
-def _unknown(option: str, given: Sequence[str], known: Sequence[str], kind: str) -> Iterator[BadInput]:
-    """Names that are not known, with the nearest of those that are."""
-    if unknown := [name for name in given if name not in known]:
-        near = {name: get_close_matches(name, known, 3, 0.4) for name in unknown}
-        meant = [f"for {name} {' or '.join(names)}" for name, names in near.items() if names]
-        yield BadInput(
-            f"{option} names {joined(unknown)}, not known here",
-            f"{kind} ({', '.join(known)})",
-            f"perhaps take {', '.join(meant)}" if meant else "",
         )
 
 

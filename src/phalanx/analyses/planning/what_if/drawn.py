@@ -174,7 +174,6 @@ def _orders(compared: Compared) -> Chart:
         "type": "nominal",
         "title": None,
         "sort": [row["order"] for row in rows],
-        "axis": {"labelLimit": 330},
     }
     return Chart(
         "orders",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from typing import Any
 
-from phalanx.analyses.planning.optimisation.case import Case
-from phalanx.analyses.planning.optimisation.plan import Solved
-from phalanx.analyses.planning.optimisation.solving import GOOD_AGAIN, Desk
-from phalanx.analyses.planning.road_map.case import understand
+from phalanx.analyses.planning.optimisation.solving import Desk
+from phalanx.analyses.planning.road_map.case import Heard, understand
 from phalanx.analyses.planning.road_map.watched import watched
+from phalanx.analyses.planning.what_if import beside
+from phalanx.analyses.planning.what_if.again import again
 from phalanx.analyses.planning.what_if.asked import WhatIfParameters
 from phalanx.analyses.planning.what_if.changed import changed, words
 from phalanx.analyses.planning.what_if.compared import Compared, Side
@@ -23,32 +24,39 @@ from phalanx.world import World
 def answer(world: World, parameters: WhatIfParameters) -> Answer:
     """Find the plan, change what is asked, find the next plan from there, and tell what differs."""
     base = understand(world, parameters)
-    other = changed(world, parameters, base)
-    desk = Desk(watched("before the change: "))
-    before = Side(base, desk.solve(base.case, second_route=False))
-    desk.watch = watched("after the change: ")
-    compared = Compared(before, Side(other, again(desk, other.case)), words(parameters, base.case))
     return Answer(
         question=QUESTION.name,
         title=QUESTION.title,
         parameters=parameters.said(),
         world=world.stamp,
-        findings=findings(compared, parameters),
-        tables=tables(compared),
-        charts=charts(compared),
-        notes=notes(compared),
+        **(side_by_side if parameters.beside else before_and_after)(world, parameters, base),
     )
 
 
-def again(desk: Desk, case: Case) -> Solved:
-    """The plan of the changed case, from where the last one stood; where that is not proven near enough, the better of it and one found anew."""
-    found = desk.solve_again(case)
-    if found.gap <= GOOD_AGAIN or found.stopped:
-        return found
-    anew = desk.solve(case, second_route=False)
-    bound = max(found.bound, anew.bound)
-    better = min(anew, found, key=lambda each: each.weighed.total)
-    return replace(better, bound=bound, seconds=found.seconds + anew.seconds, stopped=anew.stopped)
+def before_and_after(world: World, parameters: WhatIfParameters, base: Heard) -> Mapping[str, Any]:
+    """What one change does."""
+    other = changed(world, parameters, base)
+    desk = Desk(watched("before the change: "))
+    before = Side(base, desk.solve(base.case, second_route=False))
+    desk.watch = watched("after the change: ")
+    compared = Compared(before, Side(other, again(desk, other.case)), words(parameters, base.case))
+    return {
+        "findings": findings(compared, parameters),
+        "tables": tables(compared),
+        "charts": charts(compared),
+        "notes": notes(compared),
+    }
+
+
+def side_by_side(world: World, parameters: WhatIfParameters, base: Heard) -> Mapping[str, Any]:
+    """What each of several changes does, all to the same plan."""
+    found = beside.scenarios(world, parameters, base)
+    return {
+        "findings": beside.findings(found),
+        "tables": beside.tables(found),
+        "charts": beside.charts(found),
+        "notes": beside.notes(found),
+    }
 
 
 QUESTION = Question(
@@ -60,6 +68,7 @@ QUESTION = Question(
         "meant. The second is found from the first, both with a bound of what no plan can weigh less than, and it is said "
         "where a difference is within what these proofs leave open. It tells what is covered later or never, who buys "
         "more or less of what, which money is free or missing, which joint buys fall away, and which limits bind now. "
+        "With --beside, several changes stand side by side, each made in the same plan, and are ranked. "
         "What Europe needs stays the same; the inputs are those of road-map, largely illustrative."
     ),
     parameters=WhatIfParameters,

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from phalanx.analyses.planning.measured import ALL
 from phalanx.analyses.planning.road_map.limits import limit
 from phalanx.analyses.planning.road_map.missed import missed_of
 from phalanx.analyses.planning.road_map.told import CITED, MARGINAL, NAMED, STOPPED, WEAKNESSES, illustrative, weighing
 from phalanx.analyses.planning.road_map.words import amount, capital, money, percent
-from phalanx.analyses.planning.what_if.asked import ALL, WhatIfParameters
+from phalanx.analyses.planning.what_if.asked import WhatIfParameters
 from phalanx.analyses.planning.what_if.compared import NOTICED_EUR_M, Compared, Side
 from phalanx.analyses.planning.what_if.limits import limits_of
 from phalanx.answer import Finding
@@ -59,7 +60,7 @@ def _difference(compared: Compared, parameters: WhatIfParameters) -> Finding:
         round(compared.difference, 3),
         "million EUR, weighted",
         text,
-        _what_changed(compared, parameters),
+        evidence_of_change(compared, parameters),
         (*weighing(compared.before.heard), "What no money could bring in time is told apart, and is no part of this."),
     )
 
@@ -110,7 +111,7 @@ def _uncovered(compared: Compared) -> Finding:
             f"{before.heard.case.years[place]}, when {percent(shares[1][place])} of what is needed is uncovered instead of "
             f"{percent(shares[0][place])}."
         )
-    return Finding("uncovered", round(change, 3), "million EUR x years at list price", text, _requirements(compared))
+    return Finding("uncovered", round(change, 3), "million EUR x years at list price", text, requirements(compared))
 
 
 def _beyond(compared: Compared) -> Finding:
@@ -151,7 +152,7 @@ def _covered_from(compared: Compared) -> Finding:
         said.append(f"earlier: {joined(early)}")
     text = f"Covered {'; covered '.join(said)}." if said else "Every item is covered from the same year on as before."
     worse = sum(before < after for _, before, after in moved)
-    return Finding("covered_from", worse, "items covered later or not at all", text, _requirements(compared))
+    return Finding("covered_from", worse, "items covered later or not at all", text, requirements(compared))
 
 
 def _since(years: Sequence[int], place: int) -> str:
@@ -254,7 +255,7 @@ def _limits(compared: Compared) -> Finding:
         text += f" {counted(free, 'limit')} {'bind' if free > 1 else 'binds'} no longer."
     return Finding(
         "limits", binding[0].after if binding else 0.0, "million EUR, weighted, for each million EUR more", text,
-        _requirements(compared), (MARGINAL,),
+        requirements(compared), (MARGINAL,),
     )  # fmt: skip
 
 
@@ -279,10 +280,10 @@ def _illustrative(compared: Compared) -> Finding:
     """How much of what both plans are computed from is illustrative."""
     marked, rows = illustrative(compared.before.heard)
     text = f"{marked:,} of {counted(rows, 'row')} that both plans are computed from {'is' if marked == 1 else 'are'} illustrative."
-    return Finding("illustrative", round(100 * marked / rows, 1), "% of rows", text, _requirements(compared))
+    return Finding("illustrative", round(100 * marked / rows, 1), "% of rows", text, requirements(compared))
 
 
-def _what_changed(compared: Compared, parameters: WhatIfParameters) -> tuple[str, ...]:
+def evidence_of_change(compared: Compared, parameters: WhatIfParameters) -> tuple[str, ...]:
     """The records that are changed, and those of what is asked for."""
     heard = compared.before.heard
     by, money_ = parameters.budgets_by, heard.money
@@ -303,7 +304,7 @@ def _what_changed(compared: Compared, parameters: WhatIfParameters) -> tuple[str
     )))  # fmt: skip
 
 
-def _requirements(compared: Compared) -> tuple[str, ...]:
+def requirements(compared: Compared) -> tuple[str, ...]:
     rows = compared.before.heard.rows
     return rows.records("requirements", rows.requirements)[:CITED] or (
         named(KINDS["planning_assumptions"], "uncovered_weight"),
@@ -334,12 +335,17 @@ def notes(compared: Compared) -> tuple[str, ...]:
     before, after = compared.before, compared.after
     return (
         *before.heard.left_out,
-        *(f"After the change: {_lower(note)}" for note in after.heard.left_out if note not in before.heard.left_out),
+        *(f"After the change: {note}" for note in left_out_after(before, after)),
         *((STOPPED,) if _any_stopped(before, after) else ()),
         "What is needed stays the same, whoever leaves; the industry of a state that leaves still delivers.",
         AGAIN,
         *WEAKNESSES,
     )
+
+
+def left_out_after(before: Side, after: Side) -> tuple[str, ...]:
+    """What is left out after a change and was not before, as the rest of a line."""
+    return tuple(_lower(note) for note in after.heard.left_out if note not in before.heard.left_out)
 
 
 def _any_stopped(*sides: Side) -> bool:

@@ -1,0 +1,1 @@
+"""The question crossing: `question.py` is where it begins, the files beside it are its parts."""
