@@ -25,6 +25,7 @@ import hypothesis
 import psycopg
 import pytest
 from sqlalchemy import URL, make_url
+from tests.browser.launching import built_page, chromium, launch, plain_chromium  # noqa: F401  # fixtures
 
 from phalanx.public import open_registry
 
@@ -179,11 +180,17 @@ def nobody_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def bundled(tmp_path_factory: pytest.TempPathFactory, nobody_home: Path) -> Path:
+def bundled_registry(tmp_path_factory: pytest.TempPathFactory, nobody_home: Path) -> Path:
     """A registry of the bundled facts, made once; copy it before writing."""
     path = tmp_path_factory.mktemp("bundled") / "registry.sqlite"
     open_registry(str(path)).close()
     return path
+
+
+@pytest.fixture(scope="session")
+def bundled(bundled_registry: Path) -> Path:
+    """The same by a short name, which a test may give to what it makes of the bundled facts."""
+    return bundled_registry
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

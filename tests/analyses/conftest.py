@@ -27,7 +27,7 @@ def small_world(small_registry: Registry) -> World:
 
 
 @pytest.fixture(scope="session")
-def bundled_world(bundled: Path) -> World:
+def bundled_world(bundled_registry: Path) -> World:
     """The bundled facts on the day of their edition."""
-    with Registry.open(str(bundled)) as registry:
+    with Registry.open(str(bundled_registry)) as registry:
         return World.of(registry, date(2026, 11, 21))

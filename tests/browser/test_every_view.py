@@ -20,6 +20,8 @@ VIEWS = {
     "states": "states/",
     "state": "states/PL/",
     "compare": "compare/?state=FR&state=PL&state=DE",
+    "between": "compare/?state=PL&state=LT",
+    "search": "search/?q=Poland+Lithuania+move+forces",
     "questions": "questions/",
     "question": "questions/growth/",
     "data": "data/",

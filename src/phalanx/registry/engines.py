@@ -189,13 +189,21 @@ def _look_at_file(path: Path) -> None:
     page = int.from_bytes(start[16:18], "big")
     pages = int.from_bytes(start[28:32], "big")
     # Pages that the disk had no room for are still in the log beside the file: nothing is missing then.
-    logged = log.exists() and log.stat().st_size > 0
+    logged = _size_of_log(log) > 0
     if len(start) < 100 or (size < (65536 if page == 1 else page) * pages and not logged):
         raise RegistryError(
             f"{path} is truncated: {size} bytes where its header tells of more",
             "a whole registry file",
             "restore it from a backup",
         )
+
+
+def _size_of_log(log: Path) -> int:
+    """Bytes of the log beside a registry; 0 where there is none, as the last who closes the registry takes it away."""
+    try:
+        return log.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _sqlite_engine(path: Path) -> sa.Engine:

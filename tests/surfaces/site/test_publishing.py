@@ -64,7 +64,7 @@ def links_of(document: html.HtmlElement) -> Iterator[str]:
 
 def test_every_view_agreement_state_and_question_has_its_page(small_site: Site) -> None:
     pages = {name.removesuffix("index.html") for name, _ in documents(small_site.folder) if name != "404.html"}
-    views = {"", "agreements/", "states/", "compare/", "questions/", "data/", "about/"}
+    views = {"", "agreements/", "states/", "compare/", "search/", "questions/", "data/", "about/"}
     states = {f"states/{code}/" for code in ("DE", "FR", "PL", "SE")}
     assert views | states | {f"questions/{name}/" for name in QUESTIONS} <= pages
     # The list, the agreements of the small world, the hostile one, and those of unusual ids.

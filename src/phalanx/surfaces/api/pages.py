@@ -47,6 +47,7 @@ def routes() -> Iterator[Route]:
         "states": partial(_fixed, "States", "states/", "Every state's agreements, partners, groupings and spending."),
         "states/{code}": _state,
         "compare": partial(_fixed, "Compare states", "compare/", "Two or three states side by side."),
+        "search": partial(_fixed, "Search", "search/", "One search for states, agreements, questions and groupings."),
         "questions": partial(_fixed, "Questions", "questions/", "Everything the registry can be asked, with charts and tables."),
         "questions/{name}": _question,
         "data": _data,

@@ -58,7 +58,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _keep_whole() -> None:
     """With PYTHONUNBUFFERED, as in containers, Python drops without a word what a full disk did not take at once."""
-    stream = sys.stdout
-    raw = getattr(stream, "buffer", None)
-    if stream is sys.__stdout__ and isinstance(raw, io.FileIO):
-        sys.stdout = io.TextIOWrapper(io.BufferedWriter(raw), encoding=stream.encoding, line_buffering=True)
+    encoding, raw = sys.stdout.encoding, getattr(sys.stdout, "buffer", None)
+    if sys.stdout is sys.__stdout__ and isinstance(raw, io.FileIO):
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(raw), encoding=encoding, line_buffering=True)

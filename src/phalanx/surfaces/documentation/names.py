@@ -33,7 +33,17 @@ COMING_ALONG: Mapping[str, tuple[str, ...]] = {
     "Errors": ("errors.PhalanxError", "errors.Problem"),
 }
 """Names beyond `phalanx` itself that are documented, by heading."""
-DOORS = ("open_registry", "ask", "ask_again", "questions", "import_facts", "export_facts", "Registry", "World", "Answer")
+DOORS = (
+    "open_registry",
+    "ask",
+    "ask_again",
+    "questions",
+    "import_facts",
+    "export_facts",
+    "Registry",
+    "World",
+    "Answer",
+)
 
 
 def page() -> str:

@@ -20,7 +20,7 @@ from phalanx.surfaces.presenting import FORMATS
 API = "api/v1"
 INDEX = "index.html"
 MOST_NAMED = 5
-VIEWS = ("", "agreements/", "states/", "compare/", "questions/", "data/", "about/")
+VIEWS = ("", "agreements/", "states/", "compare/", "search/", "questions/", "data/", "about/")
 """The views that name nothing."""
 SHOWN, SAVED = "page", ("csv", "xlsx", "parquet", "json", "ics")
 """The form of an answer that the page draws, and those a reader may keep."""

@@ -27,7 +27,7 @@ from phalanx.analyses.planning.road_map.case import Heard
 from phalanx.analyses.planning.road_map.covered import coverage_of
 from phalanx.analyses.planning.road_map.drawn import charts
 from phalanx.analyses.planning.road_map.limits import dearest, in_order, label, limit, per_million
-from phalanx.analyses.planning.road_map.missed import kept_part, refuse_unfair
+from phalanx.analyses.planning.road_map.missed import held_fair, kept_part
 from phalanx.analyses.planning.road_map.orders import european_share, joint_share, total_cost
 from phalanx.analyses.planning.road_map.tables import tables
 from phalanx.analyses.planning.road_map.told import findings, notes
@@ -166,15 +166,15 @@ def test_who_misses_fairness(asked: Heard, solved: Solved, told: dict[str, Findi
 
 def test_an_unfair_plan_is_refused_with_the_part_that_it_keeps(asked: Heard, solved: Solved) -> None:
     """France pays 42.611 and its cheapest lot is 4: together 0.8833 of its fair share of 52.764."""
-    refuse_unfair(solved)
+    assert held_fair(solved) is solved
     strict = replace(solved, case=solved.case.but(fairness=1.0))
     assert kept_part(strict.case, strict.plan) == pytest.approx((42.6111 + 4) / (131 * 2900 / 7200), abs=1e-4)
     with pytest.raises(BadInput) as refused:
-        refuse_unfair(strict)
+        held_fair(strict)
     assert "Fairness of 1 does not hold: it is missed by France in cash by EUR 6.153 m" in refused.value.found
     assert "--fairness 0.88, which the plan found keeps" in refused.value.remedy
-    refuse_unfair(replace(strict, case=strict.case.but(fairness=0.88)))
-    refuse_unfair(replace(strict, stopped=True))
+    held_fair(replace(strict, case=strict.case.but(fairness=0.88)))
+    held_fair(replace(strict, stopped=True))
 
 
 def test_tables(asked: Heard, solved: Solved) -> None:

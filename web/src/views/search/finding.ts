@@ -124,8 +124,25 @@ function given(question: Question, states: readonly string[]): Record<string, st
   const [one, other] = states;
   const takes = (name: string): boolean =>
     question.parameters.some((parameter) => parameter.name === name && parameter.type === "state");
-  if (takes("state") && takes("with")) return one && other ? { state: one, with: other } : {};
-  return one && takes("state") ? { state: one } : {};
+  const words: Record<string, string> =
+    takes("state") && takes("with")
+      ? one && other
+        ? { state: one, with: other }
+        : {}
+      : one && takes("state")
+        ? { state: one }
+        : {};
+  return isThere(question, words) ? words : {};
+}
+
+/** Whether a question can be asked so: always on a server, in an export where it was answered beforehand. */
+function isThere(question: Question, words: Record<string, string>): boolean {
+  if (!question.published) return true;
+  const usual = (name: string): unknown => question.parameters.find((one) => one.name === name)?.default;
+  const said = Object.entries(words).filter(([name, value]) => value !== usual(name));
+  return question.published.some(
+    (one) => Object.keys(one).length === said.length && said.every(([name, value]) => one[name] === value),
+  );
 }
 
 export interface Hits {

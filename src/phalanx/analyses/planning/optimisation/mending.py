@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from phalanx.analyses.planning.optimisation.case import Floats, Ints
 from phalanx.analyses.planning.optimisation.part import EXACTLY, Part, part_of
 from phalanx.analyses.planning.optimisation.program import Program, columns_of, columns_of_item
-from phalanx.analyses.planning.optimisation.relaxation import Relaxed
+from phalanx.analyses.planning.optimisation.relaxation import Contradicting, Relaxation, Relaxed
 from phalanx.analyses.planning.optimisation.rounding import Rounding, loosened
 
 ROUNDING = 1e-3
@@ -20,13 +20,15 @@ ANEW = 1e-3
 """How near to its best a state's program is solved when it decides anew, as a share of the whole objective."""
 
 
-def mend(program: Program, values: Floats, relaxed: Relaxed, good: float, most: int = 8) -> Floats | None:
+def mend(program: Program, values: Floats, relaxed: Relaxed, good: float, most: int = 12) -> Floats | None:
     """Values that keep all limits, fairly and within `good` of the bound where `most` decisions can bring that; else the best.
 
     Decided anew are, one after the other, an item that is missing where the relaxation covers it, for all states, and a
     state whose means the relaxation would use differently, for all items. None where nothing keeps all limits.
     """
     best = polished(program, without_lonely(program, values))
+    if best is None:
+        best = lessened(program, values)
     current = _within(program, values) if best is None else best
     anew = Rounding(program)
     for columns in islice(_worth_deciding(program, current, relaxed, states_only=best is None), most):
@@ -103,6 +105,17 @@ def without_lonely(program: Program, values: Floats) -> Floats:
     joint[~takes] = 0.0
     values[named["joint"]], values[named["takes"]] = joint, takes
     return values
+
+
+def lessened(program: Program, values: Floats) -> Floats | None:
+    """What can stay of these orders: the relaxation within them, rounded down; None where that leaves too little."""
+    whole = program.columns.whole()
+    relaxation = Relaxation(program)
+    relaxation.bind(np.flatnonzero(whole), program.columns.lower[whole], np.rint(_within(program, values))[whole])
+    try:
+        return rounded_down(program, relaxation.solve("ipm").values)
+    except Contradicting:
+        return None
 
 
 def rounded_down(program: Program, values: Floats) -> Floats | None:

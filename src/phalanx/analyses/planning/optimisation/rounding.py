@@ -36,7 +36,7 @@ FAITHFUL = 0.05
 ROUGH, FINE = 2e-3, 3e-4
 """How near to its best a state's program is solved: of what is at stake in it, and of the whole objective."""
 GROUPS = (6, 6, 4, 3, 2, 2, 2)
-"""How many states decide between two relaxations; then one at a time."""
+"""How many states decide between two relaxations; then one at a time, and who has to decide anew."""
 A_LITTLE = 0.02
 """Lots from which on a member may take part."""
 LAST = 3
@@ -57,6 +57,7 @@ class Rounding:
         self.whole = program.columns.whole()
         self.rows = {kind: np.arange(place.start, place.stop) for kind, place in program.slices().items()}
         self.undecided = self.whole.copy()
+        self._at_first = self.bounds
 
     def steps(self, relaxed: Relaxed) -> Iterator[Floats]:
         """The values of all columns, step after step; after the last one all that has to be whole is."""
@@ -67,12 +68,19 @@ class Rounding:
             self._tell(guide, self.program.columns.named[name].ravel())
         led = self._led(guide, "ipm")
         states = self._states_by_lots(led.values)
-        for group in _groups(states[:-LAST]):
+        waiting, seeing = states[:-LAST], states[-LAST:]
+        sizes = iter(GROUPS)
+        while waiting:
+            size = next(sizes, 1)
+            group, waiting = waiting[:size], waiting[size:]
             led = self._decided(guide, led, group)
+            waiting += self._left_alone()
             yield led.values
-        for state in states[-LAST:]:
+        while seeing:
+            state, *seeing = seeing
             self.decide_seeing(led.values, columns_of(self.program, state))
             self._hold_members()
+            seeing += self._left_alone()
             self._tell(guide, np.flatnonzero(self.whole))
             led = self._led(guide, "simplex")
             yield led.values
@@ -84,6 +92,7 @@ class Rounding:
         named = self.program.columns.named
         self.bounds[1][named["takes"][values[named["joint"]].sum(axis=1) <= A_LITTLE]] = 0.0
         self._hold_members()
+        self._at_first = self.bounds[0].copy(), self.bounds[1].copy()
 
     def _hold_members(self) -> None:
         """Where a joint buy has no more members left than it needs, each of them has to take part; where fewer, no further one may."""
@@ -98,6 +107,24 @@ class Rounding:
             elif left.size < buy.least:
                 yet_to_decide = members[self.undecided[members]]
                 lower[yet_to_decide] = upper[yet_to_decide] = 0.0
+
+    def _left_alone(self) -> list[int]:
+        """The states that take part in a joint buy which has too few members left: they decide anew, without it."""
+        named, left_alone = self.program.columns.named, set[int]()
+        for number, buy in enumerate(self.case.joint):
+            rows = [row for row, (each, _) in enumerate(self.case.memberships) if each == number]
+            takes = named["takes"][rows]
+            if (self.bounds[1][takes] > 0).sum() < buy.least:
+                left_alone |= {self.case.memberships[row][1] for row in rows if self.bounds[1][named["takes"][row]] > 0}
+                for bounds in (*self.bounds, *self._at_first):
+                    bounds[takes] = bounds[named["joint"][rows]] = 0.0
+        for state in left_alone:
+            columns = columns_of(self.program, state)
+            whole = columns[self.whole[columns]]
+            for bounds, first in zip(self.bounds, self._at_first, strict=True):
+                bounds[whole] = first[whole]
+            self.undecided[whole] = True
+        return sorted(left_alone)
 
     def _states_by_lots(self, values: Floats) -> list[int]:
         """The states, those with the fewest lots first."""
@@ -261,12 +288,3 @@ def loosened(program: Program) -> tuple[Floats, Floats]:
     lower, upper, case = program.columns.lower.copy(), program.columns.upper.copy(), program.case
     upper[program.columns.named["short"]] = case.floor * (case.need - case.beyond_money())
     return lower, upper
-
-
-def _groups(states: Sequence[int]) -> Iterator[Sequence[int]]:
-    """The states in groups of the sizes of `GROUPS`, and then one by one."""
-    start = 0
-    for size in (*GROUPS, *[1] * len(states)):
-        if start < len(states):
-            yield states[start : start + size]
-        start += size

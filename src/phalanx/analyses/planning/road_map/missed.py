@@ -36,15 +36,16 @@ def missed_of(case: Case, plan: Plan) -> tuple[Missed, ...]:
     return tuple(sorted(found, key=lambda each: (-each.eur_m, each.state, each.way)))
 
 
-def refuse_unfair(solved: Solved) -> None:
-    """Raise BadInput where a plan misses fairness, with who misses it by how much, and the part that the same plan keeps.
+def held_fair(solved: Solved) -> Solved:
+    """The same, where its plan keeps fairness; one that somebody stopped is told as it is.
 
-    A plan that somebody stopped is told as it is: it was not searched to its end.
+    Raises:
+        BadInput: fairness is missed, with by whom and by how much, and the part that the same plan keeps.
     """
     case, plan = solved.case, solved.plan
     missed = missed_of(case, plan)
     if not missed or solved.stopped:
-        return
+        return solved
     said = joined([f"{party_name(each.state)} in {each.way} by EUR {each.eur_m:,.3f} m" for each in missed])
     raise BadInput(
         f"Fairness of {case.fairness:g} does not hold: it is missed by {said}",

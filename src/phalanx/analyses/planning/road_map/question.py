@@ -6,7 +6,7 @@ from phalanx.analyses.planning.optimisation.solving import solve
 from phalanx.analyses.planning.road_map.asked import RoadMapParameters
 from phalanx.analyses.planning.road_map.case import understand
 from phalanx.analyses.planning.road_map.drawn import charts
-from phalanx.analyses.planning.road_map.missed import refuse_unfair
+from phalanx.analyses.planning.road_map.missed import held_fair
 from phalanx.analyses.planning.road_map.tables import tables
 from phalanx.analyses.planning.road_map.told import findings, notes
 from phalanx.analyses.planning.road_map.watched import watched
@@ -24,8 +24,7 @@ def answer(world: World, parameters: RoadMapParameters) -> Answer:
         BadInput: inputs that cannot be used, limits that contradict each other, fairness that cannot hold.
     """
     heard = understand(world, parameters)
-    solved = solve(heard.case, watched())
-    refuse_unfair(solved)
+    solved = held_fair(solve(heard.case, watched()))
     return Answer(
         question=QUESTION.name,
         title=QUESTION.title,

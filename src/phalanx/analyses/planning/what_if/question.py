@@ -7,6 +7,7 @@ from typing import Any
 
 from phalanx.analyses.planning.optimisation.solving import Desk
 from phalanx.analyses.planning.road_map.case import Heard, understand
+from phalanx.analyses.planning.road_map.missed import held_fair
 from phalanx.analyses.planning.road_map.watched import watched
 from phalanx.analyses.planning.what_if import beside
 from phalanx.analyses.planning.what_if.again import again
@@ -37,7 +38,7 @@ def before_and_after(world: World, parameters: WhatIfParameters, base: Heard) ->
     """What one change does."""
     other = changed(world, parameters, base)
     desk = Desk(watched("before the change: "))
-    before = Side(base, desk.solve(base.case, second_route=False))
+    before = Side(base, held_fair(desk.solve(base.case, second_route=False)))
     desk.watch = watched("after the change: ")
     compared = Compared(before, Side(other, again(desk, other.case)), words(parameters, base.case))
     return {

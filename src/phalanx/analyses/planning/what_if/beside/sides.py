@@ -10,6 +10,7 @@ from functools import cached_property
 from phalanx.analyses.planning.optimisation.solving import Desk
 from phalanx.analyses.planning.problems import together
 from phalanx.analyses.planning.road_map.case import Heard
+from phalanx.analyses.planning.road_map.missed import held_fair
 from phalanx.analyses.planning.road_map.watched import watched
 from phalanx.analyses.planning.what_if.again import again
 from phalanx.analyses.planning.what_if.asked import LONGEST_NAME, MOST_BESIDE, WhatIfParameters
@@ -63,7 +64,7 @@ def scenarios(world: World, parameters: WhatIfParameters, base: Heard) -> tuple[
     """
     asked, cases = _understood(world, parameters, base)
     desk = Desk(watched("before any change: "))
-    before = Side(base, desk.solve(base.case, second_route=False))
+    before = Side(base, held_fair(desk.solve(base.case, second_route=False)))
     found = []
     for (name, each), case in zip(asked, cases, strict=True):
         # A copy starts where the plan without a change stands, so that no change inherits from the one before it.
