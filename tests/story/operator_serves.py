@@ -18,14 +18,13 @@ from typing import Any
 
 import httpx
 import psycopg
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Browser, expect
 from prometheus_client.parser import text_string_to_metric_families
-from tests.browser.browsing import FLAGS, NOT_DRAWING, settled, tabs, visit
+from tests.browser.browsing import settled, tabs, visit
 from tests.conftest import free_port
 from tests.story.operator_desk import Desk, needed
 
 HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "serve-the-page.md"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 NGINX = """
 daemon off;
 {user}
@@ -114,9 +113,8 @@ def metrics_of(site: str) -> dict[str, float]:
     }
 
 
-def in_the_browser(playwright: Playwright, site: str, entries: int, folder: Path) -> None:
+def in_the_browser(browser: Browser, site: str, entries: int, folder: Path) -> None:
     """Page, assets, share link, download and API all stay below the path, and lead somewhere."""
-    browser = playwright.chromium.launch(executable_path=needed(*CHROMIUM), args=[*FLAGS, *NOT_DRAWING])
     with tabs(browser) as opened:
         tab = opened()
         asked: list[str] = []
@@ -141,7 +139,6 @@ def in_the_browser(playwright: Playwright, site: str, entries: int, folder: Path
             address for address in asked if not address.startswith((site, site.rstrip("/"), "data:", "blob:"))
         ] == []
         assert any("/assets/" in address for address in asked)
-    browser.close()
     health = get(f"{site}healthz").json()
     assert (health["status"], health["entries"]) == ("ok", entries)
     for place in get(f"{site}ogc").json()["links"]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from functools import cache
 from io import StringIO
@@ -19,8 +18,7 @@ from typing import Any
 import icalendar
 import openpyxl
 import pytest
-from playwright.sync_api import sync_playwright
-from tests.browser.browsing import FLAGS
+from playwright.sync_api import Browser
 
 import phalanx
 from phalanx.analyses.planning.optimisation.checker import check
@@ -346,25 +344,20 @@ def test_the_calendar_opens_elsewhere(handed_on: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_the_page_prints_on_a4_and_cuts_no_chart(handed_on: Path, tmp_path: Path) -> None:
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if program is None:
-        pytest.skip("needs Chromium; on Debian and Ubuntu: sudo apt-get install chromium")
+def test_the_page_prints_on_a4_and_cuts_no_chart(handed_on: Path, plain_chromium: Browser) -> None:
     html = (handed_on / "plan.html").read_text(encoding="utf-8")
     assert len(html) < 3_000_000
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=[*FLAGS])
-        width, height = (round(mm * PX_PER_MM) for mm in A4_ROOM_MM)
-        page = browser.new_page(viewport={"width": width, "height": height})
-        page.goto((handed_on / "plan.html").as_uri())
-        pdf = page.pdf(prefer_css_page_size=True, print_background=True)
-        page.emulate_media(media="print")
-        boxes = page.evaluate(
-            "[...document.querySelectorAll('.phx-wide svg, .phx-table table')].map(e => [e.tagName, e.getBoundingClientRect().right, e.getBoundingClientRect().height])"
-        )
-        folded = page.evaluate("[...document.querySelectorAll('details')].length")
-        shown = page.inner_text("body")
-        browser.close()
+    width, height = (round(mm * PX_PER_MM) for mm in A4_ROOM_MM)
+    page = plain_chromium.new_page(viewport={"width": width, "height": height})
+    page.goto((handed_on / "plan.html").as_uri())
+    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+    page.emulate_media(media="print")
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('.phx-wide svg, .phx-table table')].map(e => [e.tagName, e.getBoundingClientRect().right, e.getBoundingClientRect().height])"
+    )
+    folded = page.evaluate("[...document.querySelectorAll('details')].length")
+    shown = page.inner_text("body")
+    page.close()
     assert pdf.startswith(b"%PDF")
     assert 12 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 60
     assert re.search(rb"/MediaBox\s*\[0 0 59[45]\.\d+ 84[12]\.\d+\]", pdf), "A4"

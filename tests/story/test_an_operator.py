@@ -24,11 +24,11 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from tests.conftest import find_postgres, postgres_server
 from tests.registry.examples import agreement, write_agreements
 from tests.story.operator_desk import Desk, needed, plain
-from tests.story.operator_serves import CHROMIUM, a_cluster, behind_nginx, in_the_browser, metrics_of, out_of_reach
+from tests.story.operator_serves import a_cluster, behind_nginx, in_the_browser, metrics_of, out_of_reach
 
 import phalanx
 from phalanx.registry import schema
@@ -50,9 +50,11 @@ def cluster_folder() -> Iterator[Path]:
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_a_registry_lives_through_all_that_an_operator_sees(tmp_path: Path, cluster_folder: Path) -> None:
-    for programs in (("nginx",), ("faketime",), CHROMIUM):
-        needed(*programs)
+def test_a_registry_lives_through_all_that_an_operator_sees(
+    tmp_path: Path, cluster_folder: Path, plain_chromium: Browser
+) -> None:
+    for program in ("nginx", "faketime"):
+        needed(program)
     desk = Desk(tmp_path)
     file = tmp_path / "registry.sqlite"
     head, growth = an_older_registry_is_brought_up(desk, file)
@@ -78,8 +80,7 @@ def test_a_registry_lives_through_all_that_an_operator_sees(tmp_path: Path, clus
             told = metrics_of(site)
             assert told["phalanx_journal_entries"] == seq
             assert told["phalanx_registry_readable"] == 1
-            with sync_playwright() as playwright:
-                in_the_browser(playwright, site, seq, tmp_path)
+            in_the_browser(plain_chromium, site, seq, tmp_path)
             # Whoever imports meanwhile, from another machine, is read at the next request.
             desk.run(url, "facts", "import", rows(tmp_path, "late", 1), "--by", "Late", "--why", "while it is served")
             seq += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import polars as pl
 
@@ -44,8 +45,15 @@ def named_rows(world: World, kind: str) -> pl.DataFrame:
 
 def row_of(world: World, kind: str, record: str) -> dict[str, Any] | None:
     """The row of one record without its name; None where the World does not hold it."""
-    found = named_rows(world, kind).filter(pl.col(NAME) == record).drop(NAME)
-    return found.row(0, named=True) if found.height else None
+    kinds = _PLACES.setdefault(world, {})
+    if kind not in kinds:
+        kinds[kind] = {name: place for place, name in enumerate(named_rows(world, kind)[NAME].to_list())}
+    place = kinds[kind].get(record)
+    return None if place is None else world.table(kind).row(place, named=True)
+
+
+_PLACES: WeakKeyDictionary[World, dict[str, dict[str, int]]] = WeakKeyDictionary()
+"""Where each record stands in the table of its kind, for as long as somebody holds the World: who asks for one asks for many."""
 
 
 def fitting(world: World, kind: str, conditions: Conditions) -> pl.DataFrame:
