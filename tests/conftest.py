@@ -57,14 +57,14 @@ LONGEST = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long files come first and browser tests last: while Playwright is open, nothing else in its thread can run an event loop."""
+    """Long files come first, stories and browser tests last: while Playwright is open, nothing else in its thread can run an event loop."""
     items.sort(key=lambda item: order(item.path.relative_to(ROOT)))
 
 
-def order(file: Path) -> tuple[bool, int]:
-    """Where a file stands among all: what needs no browser, and of that what takes longest."""
+def order(file: Path) -> tuple[int, int]:
+    """Where a file stands among all: what needs no browser, and of that what takes longest; then stories, then the browser's own."""
     place = LONGEST.index(file.as_posix()) if file.as_posix() in LONGEST else len(LONGEST)
-    return "browser" in file.parts, place
+    return ("browser" in file.parts) * 2 + ("story" in file.parts), place
 
 
 # ── Skips ────────────────────────────────────────────────────────────────────────────────────────────────────────────
