@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from phalanx.registry.records import (
     KINDS,
     Agreement,
+    AgreementEffect,
     AreaWord,
     BackstopWeight,
     Border,
@@ -141,6 +142,11 @@ HANGING_TOGETHER: Mapping[type[Record], Sequence[Cells]] = {
     Border: [{"a": "FR", "b": "PL"}, {"a": "COW-300", "b": "HU"}, {"a": "DDDE", "b": "DE"}],
     CostShare: [{"from_year": "2021", "to_year": "2024"}, {"from_year": "2024"}],
     ConflictRule: [{"possible_from": low, "high_from": high} for low, high in (("0", "0"), ("2.5", "10"))],
+    AgreementEffect: [
+        {"effect": "joint_buy", "low": "3", "value": "5", "high": "10", "illustrative": "no", "derivation": ""},
+        {"effect": "corridor", "low": "24", "value": "72", "high": "72", "instruments": "", "illustrative": "yes"}
+        | {"derivation": "Counted."},
+    ],
     CorridorRule: [{"low_hours": "0", "hours": "72", "high_hours": "168", "illustrative": "no"}],
     HazardAssumption: [
         {"reach": reach, "reach_km": km, "links": "", "illustrative": "no", "derivation": ""}
