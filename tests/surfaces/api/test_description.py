@@ -25,7 +25,7 @@ TRIED = ("turning_points", "defence_expenditure")
 SETTINGS: dict[str, Any] = {
     "suppress-health-check": ["all"],
     "continue-on-failure": True,
-    "request-timeout": 10,
+    "request-timeout": 20,  # road-map and partition take some seconds each, and longer where others compute as well
     "generation": {"deterministic": True, "max-examples": 4, "database": "none"},
     "checks": {
         "negative_data_rejection": {"expected-statuses": ["400", "404", "414", "422"]},
