@@ -5,6 +5,7 @@ A card is 1200 × 630 pixels, the size every network crops to, and is read at ha
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import re
@@ -19,7 +20,6 @@ from typing import Any, NamedTuple
 from phalanx.answer import Finding
 from phalanx.surfaces.presenting import charts, html, pictures, wording
 from phalanx.surfaces.presenting import theme as look
-from phalanx.surfaces.presenting.png_files import packed
 
 WIDTH, HEIGHT = 1200, 630
 EDGE = 64
@@ -40,6 +40,7 @@ MAP_SCALE = 860.0
 BEND = 0.12
 THINNEST, THICKEST = 1.4, 5.0
 """How thick a tie of one agreement is, in pixels, and the strongest tie."""
+MOST_COLOURS = 64
 CLOSE = 1.2
 """Points of a border nearer than this, in pixels, are one."""
 
@@ -114,8 +115,7 @@ def of_answer(answer: Mapping[str, Any], kicker: str) -> Card:
 
 def png(card: Card) -> bytes:
     """The card in pixels; equal cards make equal bytes."""
-    drawn: bytes = _engine().svg_to_png(svg(card))
-    return packed(drawn)
+    return _packed(pictures.pixels(svg(card)))
 
 
 def svg(card: Card) -> str:
@@ -299,10 +299,14 @@ def _thinned(ring: Sequence[Point]) -> list[Point]:
 # ── Into pixels ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@cache
-def _engine():  # type: ignore[no-untyped-def]
-    """The drawing engine with our fonts, loaded at the first card."""
-    import vl_convert
+def _packed(drawn: bytes) -> bytes:
+    """A picture in as few colours as a flat drawing needs, each within a few shades of what it was."""
+    from PIL import Image
 
-    vl_convert.register_font_directory(str(pictures.FONTS))
-    return vl_convert
+    few = io.BytesIO()
+    with Image.open(io.BytesIO(drawn)) as picture:
+        colours = picture.convert("RGB").quantize(
+            MOST_COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE
+        )
+        colours.save(few, "PNG", optimize=True)
+    return few.getvalue()

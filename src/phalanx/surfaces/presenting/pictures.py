@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import logging
 import math
 import re
 from functools import cache
@@ -28,6 +29,8 @@ MARGIN = 20  # around a picture that stands alone
 SOURCE_SIZE = 10.5
 NARROWEST = 90  # a plot narrower than this says nothing; the page lets it be scrolled
 STACKS = {look.SANS: "Inter, system-ui, sans-serif", look.SERIF: "&quot;Source Serif 4&quot;, Georgia, serif"}
+TALKATIVE = ("vl_convert", "simplecss", "usvg", "resvg", "tiny_skia")
+"""Parts of the drawing engine that warn of what is meant so: a height of its own choice, fonts it has already, a dot."""
 
 _SIZE = re.compile(r'<svg\b[^>]*? width="([\d.]+)" height="([\d.]+)"')
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b|rgba?\([^)]*\)")
@@ -59,8 +62,13 @@ def svg(chart: Chart, stamp: WorldStamp, theme: look.Theme = "light") -> str:
 
 def png(chart: Chart, stamp: WorldStamp, scale: float = SCALE, theme: look.Theme = "light") -> bytes:
     """The same picture in pixels."""
-    drawn: bytes = _vl_convert().svg_to_png(svg(chart, stamp, theme), scale=scale)
-    return drawn
+    return pixels(svg(chart, stamp, theme), scale)
+
+
+def pixels(drawn: str, scale: float = 1) -> bytes:
+    """An SVG as PNG, with our fonts."""
+    painted: bytes = _vl_convert().svg_to_png(drawn, scale=scale)
+    return painted
 
 
 def inline(chart: Chart, *, narrow: bool = False) -> str:
@@ -153,8 +161,8 @@ def _draw(chart: Chart, theme: look.Theme, width: int, *, titled: bool) -> tuple
 
 
 def _engine(spec: dict[str, Any]) -> str:
-    """A specification drawn. No base address is allowed: one that asks for data elsewhere fails instead of fetching."""
-    drawn: str = _vl_convert().vegalite_to_svg(spec, allowed_base_urls=[])
+    """A specification drawn. One that asks for data elsewhere fails instead of fetching: see `_vl_convert`."""
+    drawn: str = _vl_convert().vegalite_to_svg(spec)
     return drawn
 
 
@@ -200,9 +208,12 @@ def _description(chart: Chart) -> str:
 
 
 @cache
-def _vl_convert():  # type: ignore[no-untyped-def]
+def _vl_convert() -> Any:
     """The drawing engine, loaded at the first drawing: it takes longer than everything else here together."""
-    import vl_convert
+    import vl_convert  # type: ignore[import-untyped]  # it tells no types
 
+    for its_part in TALKATIVE:
+        logging.getLogger(its_part).setLevel(logging.ERROR)
+    vl_convert.configure(base_url=False, allowed_base_urls=[])
     vl_convert.register_font_directory(str(FONTS))
     return vl_convert
