@@ -2,11 +2,13 @@
 import { address, type Words } from "../../lib/source";
 import type { Answer, Question } from "./types";
 
-/** What was asked, as an address says it; what the catalogue has as default is left out. */
+/** What was asked, as an address says it; defaults are left out, and what no form and no address can set. */
 export function wordsOf(answer: Answer, question?: Question): Record<string, string> {
   const said: Record<string, string> = {};
   for (const [name, value] of Object.entries(answer.parameters)) {
-    const usual = question?.parameters.find((one) => one.name === name)?.default;
+    const parameter = question?.parameters.find((one) => one.name === name);
+    if (question && !parameter) continue;
+    const usual = parameter?.default;
     if (value === null || value === undefined || value === "" || value === usual) continue;
     said[name] = Array.isArray(value)
       ? value.join(";")
