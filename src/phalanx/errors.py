@@ -57,6 +57,13 @@ class BadInput(PhalanxError):
     http_status = 422
 
 
+def facts_missing(found: str, expected: str) -> BadInput:
+    """What is said where facts that a question needs are not there, as the registry's are of an older edition."""
+    return BadInput(
+        found, expected, "bring the bundled facts in with 'phalanx facts update', or ask with a later --known-at"
+    )
+
+
 class UnknownQuestion(BadInput):
     """The catalogue has no question of that name."""
 

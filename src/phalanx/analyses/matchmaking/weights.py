@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from phalanx.answer import Table
-from phalanx.errors import BadInput
+from phalanx.errors import facts_missing
 from phalanx.registry.records.matching_weights import COSTS, DIMENSION_CODES, PART_CODES, WORD_LISTS
 from phalanx.vocabulary.codes import label
 from phalanx.world import World
@@ -55,10 +55,9 @@ def read_weights(world: World) -> Weights:
     missing = [f"{name} {code}" for name, codes in WORD_LISTS.items() for code in codes if code not in by_code[name]]
     missing += [name for name in ("size", "instrument") if not by_code[name]]
     if missing:
-        raise BadInput(
+        raise facts_missing(
             f"The registry does not say how groups are scored: {', '.join(missing)} is missing",
             "a row of matching_weights for every code",
-            "bring the bundled facts in with 'phalanx facts update', or ask with a later --known-at",
         )
     sizes = {int(states): weight for states, weight in by_code.pop("size").items()}
     return Weights(size=sizes, table=table, **by_code)

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from phalanx.errors import BadInput
+from phalanx.errors import BadInput, facts_missing
 from phalanx.registry.records import CorridorRule, named
 from phalanx.registry.records.border_permits import EVERY_STATE
 from phalanx.vocabulary.dates import first_day
@@ -57,10 +57,9 @@ class _Rows(dict[tuple[str, ...], Mapping[str, Any]]):
 
 def missing(what: str) -> BadInput:
     """What is said where the registry lacks something without which no movement can be counted."""
-    return BadInput(
+    return facts_missing(
         f"The registry does not say how forces move: {what} is missing",
         f"rows of {', '.join(NEEDED)} and mobility_measures",
-        "bring the bundled facts in with 'phalanx facts update', or ask with a later --known-at",
     )
 
 

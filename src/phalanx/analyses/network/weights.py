@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from phalanx.errors import BadInput
+from phalanx.errors import BadInput, facts_missing
 from phalanx.world import World
 
 FIELDS: Mapping[str, str] = {
@@ -75,10 +75,8 @@ def read_weights(world: World) -> Weights:
     }
     empty = [dimension for dimension, known in rows.items() if not known]
     if empty:
-        raise BadInput(
-            f"The registry holds no weights for {', '.join(empty)}",
-            "rows of network_weights for every dimension",
-            "bring the bundled facts in with 'phalanx facts update', or ask with a later --known-at",
+        raise facts_missing(
+            f"The registry holds no weights for {', '.join(empty)}", "rows of network_weights for every dimension"
         )
     ages = sorted((float(years), weight) for years, weight in rows.pop(AGE).items())
     age_from, age_weight = np.array(ages).T

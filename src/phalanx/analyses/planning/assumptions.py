@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from phalanx.errors import BadInput
+from phalanx.errors import facts_missing
 from phalanx.registry.records import PlanningAssumption, named
 from phalanx.world import World
 
@@ -31,10 +31,9 @@ def read_assumptions(world: World, names: Sequence[str]) -> Mapping[str, Assumpt
     """
     rows = {row["id"]: row for row in world.table("planning_assumptions").iter_rows(named=True)}
     if missing := [name for name in names if name not in rows]:
-        raise BadInput(
+        raise facts_missing(
             f"The registry does not say what a plan assumes: {', '.join(missing)} is missing",
             "a row of planning_assumptions for each",
-            "bring the bundled facts in with 'phalanx facts update', or ask with a later --known-at",
         )
     return {name: _assumption(rows[name]) for name in names}
 

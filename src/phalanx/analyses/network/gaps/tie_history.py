@@ -18,7 +18,7 @@ import polars as pl
 
 from phalanx.analyses.network.hypergraph import Indices
 from phalanx.analyses.network.weights import Floats
-from phalanx.errors import BadInput
+from phalanx.errors import facts_missing
 from phalanx.vocabulary.dates import first_day, last_day
 from phalanx.world import World
 from phalanx.world.agreements import day_bound
@@ -86,10 +86,8 @@ def read_history(world: World, chosen: pl.DataFrame) -> TieHistory:
     """
     countries = world.table("countries")
     if not countries.height:
-        raise BadInput(
-            "The registry knows no countries, so it cannot tell which states are near one another",
-            "rows of countries",
-            "bring the bundled facts in with 'phalanx facts update', or ask with a later --known-at",
+        raise facts_missing(
+            "The registry knows no countries, so it cannot tell which states are near one another", "rows of countries"
         )
     own = chosen.filter(~pl.col("id").is_in(accessions(world)))
     parties = own["parties"].explode().drop_nulls().unique().sort().to_list()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from phalanx.answer import Table
-from phalanx.errors import BadInput
+from phalanx.errors import facts_missing
 from phalanx.registry.records.overlap_weights import CUT_CODES, PART_CODES
 from phalanx.world import World
 
@@ -50,10 +50,9 @@ def read_rules(world: World) -> OverlapRules:
     missing = [code for code in (*PART_CODES, *CUT_CODES) if code not in weight]
     missing += [kind for kind, frame in (("overlap_words", words), ("capability_words", matters)) if not frame.height]
     if missing:
-        raise BadInput(
+        raise facts_missing(
             f"The registry does not say how overlaps are scored: {', '.join(missing)} is missing",
             "a row of overlap_weights for every code, and rows of overlap_words and capability_words",
-            "bring the bundled facts in with 'phalanx facts update', or ask with a later --known-at",
         )
     return OverlapRules(
         weight,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from phalanx.errors import BadInput
+from phalanx.errors import facts_missing
 from phalanx.registry.records import UsPosture, UsProgramme
 from phalanx.registry.records.us_programmes import COUNTED
 from phalanx.vocabulary.dates import first_day, last_day
@@ -113,11 +113,7 @@ def read_ledger(world: World) -> Ledger:
     """
     programmes = cast("tuple[UsProgramme, ...]", world.records("us_programmes"))
     if not programmes:
-        raise BadInput(
-            "The registry does not say how the rows of us_posture are counted",
-            "rows of us_programmes",
-            "bring the bundled facts in with 'phalanx facts update', or ask with a later --known-at",
-        )
+        raise facts_missing("The registry does not say how the rows of us_posture are counted", "rows of us_programmes")
     rows = {row.id: row for row in cast("tuple[UsPosture, ...]", world.records("us_posture"))}
     amounts = {
         programme.id: tuple(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from phalanx.answer import Table
-from phalanx.errors import BadInput
+from phalanx.errors import facts_missing
 from phalanx.registry.records.backstop_weights import COSTS, PART_CODES, WORD_LISTS
 from phalanx.vocabulary.codes import label
 from phalanx.world import World
@@ -54,10 +54,9 @@ def read_weights(world: World) -> Weights:
     }
     missing = [f"{name} {code}" for name, codes in WORD_LISTS.items() for code in codes if code not in by_code[name]]
     if missing:
-        raise BadInput(
+        raise facts_missing(
             f"The registry does not say how gaps are judged: {', '.join(missing)} is missing",
             "a row of backstop_weights for every code",
-            "bring the bundled facts in with 'phalanx facts update', or ask with a later --known-at",
         )
     return Weights(table=table, **by_code)
 

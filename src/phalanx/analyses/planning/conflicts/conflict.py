@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from phalanx.errors import BadInput
+from phalanx.errors import facts_missing
 from phalanx.registry.records.conflict_rules import MEASURE_CODES
 from phalanx.vocabulary.parties import party_name
 from phalanx.world import World
@@ -88,10 +88,9 @@ def read_rules(world: World) -> Rules:
         for row in world.table("conflict_rules").iter_rows(named=True)
     }
     if missing := [measure for measure in MEASURE_CODES if measure not in cuts]:
-        raise BadInput(
+        raise facts_missing(
             f"The registry does not say how severe a conflict is: {', '.join(missing)} is missing",
             "a row of conflict_rules for each",
-            "bring the bundled facts in with 'phalanx facts update', or ask with a later --known-at",
         )
     return Rules(cuts)
 
