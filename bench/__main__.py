@@ -57,14 +57,17 @@ SMALL: dict[str, Any] = {
     "short_runs": 1,
     "long_runs": 1,
     "load_s": 1,
+    "years": 2,
+    "divided": {"area": "WP-7"},
     "pacts": 20,
     "slow_states": 2,
-    "reference": (6, 5, 8, 4),
+    "reference": (4, 3, 6, 2),
     "plain_s": 2,
     "scenarios": 40,
     "few_scenarios": 1,
     "large": (200, 600, 4),
     "plan_to": 2028,
+    "window": (1000, 240),
     "warm_up": False,
 }
 

@@ -22,7 +22,7 @@ def measure(bench: Workbench) -> Iterator[Outcome]:
         yield Outcome(f"all groups of 2 to {most} of 31 states", spent, bars=bars, note=spent.said)
     yield from _beside(bench)
     for by in ("states", "groups"):
-        asked = {"all": True, "by": by}
+        asked = {**bench.divided, "by": by}
         division = _asked(bench.bundled, "partition", asked, bench.long_runs, warm_up={"area": "WP-7"})
         what = f"the best division for every item, by {by}"
         yield Outcome(what, division, bars=(Bar("seconds", 10.0),), note=division.said)

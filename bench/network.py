@@ -1,4 +1,4 @@
-"""The network: every measure of every layer through twelve years, chance, a what-if, and each question on a world of 200
+"""The network: every measure of every layer through the years, chance, a what-if, and each question on a world of 200
 states and many agreements; NetworkX and igraph measure the same graphs beside it.
 """
 
@@ -29,13 +29,13 @@ def measure(bench: Workbench) -> Iterator[Outcome]:
 def _measures(bench: Workbench) -> Iterator[Outcome]:
     spent = in_turn(
         {
-            name: lambda name=name: run_side(f"network_{name}", bench.bundled)  # type: ignore[misc]
+            name: lambda name=name: run_side(f"network_{name}", bench.bundled, str(bench.years))  # type: ignore[misc]
             for name in ("measures", "networkx", "igraph")
         },
         bench.long_runs,
         warm_up=False,
     )
-    what = "every measure, all layers, twelve years"
+    what = f"every measure, all layers, {bench.years} years"
     ours = spent["measures"]
     yield Outcome(what, ours, spent["networkx"], "NetworkX", (Bar("seconds", 0.15), Bar("ratio", 1 / 20)))
     yield Outcome(what, ours, spent["igraph"], "igraph")

@@ -13,6 +13,7 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,6 @@ FLAGS = (
     "--enable-unsafe-swiftshader",
 )
 AGREEMENTS = 5_000
-WINDOW = {"width": 1440, "height": 900}
 USABLE, READY = '[data-usable="true"]', '[data-drawn="true"]'
 NOTE_WHEN_READY = f"""
 new MutationObserver((_, watch) => {{
@@ -77,14 +77,14 @@ def measure(bench: Workbench) -> Iterator[Outcome]:
 
     program = needs_page_and_chromium()
     yield scripts()
-    many = Workbench(bench.folder / "many", min(AGREEMENTS, bench.agreements), warm_up=bench.warm_up)
+    many = replace(bench, folder=bench.folder / "many", agreements=min(AGREEMENTS, bench.agreements))
     many.folder.mkdir()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         with serving("Phalanx", phalanx(bench.bundled, "serve", "--port", "0", "--no-open"), bench.folder) as server:
-            yield from usable(browser, server, rounds=5 if bench.warm_up else 1)
+            yield from usable(browser, server, bench)
         with serving("Phalanx", phalanx(many.filled, "serve", "--port", "0", "--no-open"), many.folder) as server:
-            yield from stepped(browser, server, many.agreements)
+            yield from stepped(browser, server, many)
         browser.close()
 
 
@@ -109,13 +109,14 @@ def scripts() -> Outcome:
     return Outcome(what, spent, bars=(Bar("size", 700),), note=f"{gzip_kb:.0f} kB with gzip; no reader needs all of it")
 
 
-def usable(browser: Browser, server: Server, rounds: int) -> Iterator[Outcome]:
+def usable(browser: Browser, server: Server, bench: Workbench) -> Iterator[Outcome]:
     """From navigation until land, ties and capitals are there to read, to pick and to step through; then until MapLibre
     has taken over, with names, pacts and zoom.
     """
     first, whole = [], []
+    rounds = 5 if bench.warm_up else 1
     for _ in range(rounds + 1):  # the first tab of a browser and the first answer of a server are not counted
-        with tab(browser) as page:
+        with tab(browser, bench.window) as page:
             page.goto(server.address)
             page.locator(USABLE).first.wait_for()
             shown = page.url
@@ -129,21 +130,21 @@ def usable(browser: Browser, server: Server, rounds: int) -> Iterator[Outcome]:
     yield Outcome("map wholly drawn after navigation", middle(whole[1:]), note="without a graphics card")
 
 
-def stepped(browser: Browser, server: Server, agreements: int) -> Iterator[Outcome]:
+def stepped(browser: Browser, server: Server, bench: Workbench) -> Iterator[Outcome]:
     """Steps over the years, as a hand drags the slider; then a filter on and off."""
-    with tab(browser) as page:
+    with tab(browser, bench.window) as page:
         page.goto(server.address)
         page.locator(READY).first.wait_for()
         slider = page.locator("input[type=range]").first
         low, high = (int(slider.get_attribute(name) or 0) for name in ("min", "max"))
         steps = [str(low + (high - low) * number // 24) for number in (*range(24), 24)]
         yield timed(
-            page, f"slider step with {agreements:,} agreements", "input[type=range]", [*steps, *reversed(steps)]
+            page, f"slider step with {bench.agreements:,} agreements", "input[type=range]", [*steps, *reversed(steps)]
         )
         page.get_by_label("Filters").locator("summary").first.click()
         boxes = '[aria-label="Filters"] input[type=checkbox]'
         page.locator(boxes).first.wait_for()
-        yield timed(page, f"filter step with {agreements:,} agreements", boxes, [None] * 20)
+        yield timed(page, f"filter step with {bench.agreements:,} agreements", boxes, [None] * 20)
 
 
 def timed(page: Page, what: str, selector: str, values: Sequence[str | None]) -> Outcome:
@@ -175,9 +176,9 @@ def took(page: Page) -> tuple[float, float]:
 
 
 @contextmanager
-def tab(browser: Browser) -> Iterator[Page]:
+def tab(browser: Browser, window: tuple[int, int]) -> Iterator[Page]:
     """A tab with nothing kept from earlier ones."""
-    context = browser.new_context(viewport={"width": WINDOW["width"], "height": WINDOW["height"]})
+    context = browser.new_context(viewport={"width": window[0], "height": window[1]})
     context.add_init_script(NOTE_WHEN_READY)
     yield context.new_page()
     context.close()

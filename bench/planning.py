@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from bench.measuring import Bar, Outcome, in_turn, run_side
@@ -22,5 +23,8 @@ def measure(bench: Workbench) -> Iterator[Outcome]:
     for change in CHANGES:
         again = run_side("road_map_again", size, change)
         yield Outcome(f"the same again after a change of {change}", again, bars=(Bar("seconds", 2.0),), note=again.said)
-    default = in_turn({"": lambda: run_side("question", bench.bundled, "road-map")}, bench.long_runs, warm_up=False)[""]
+    asked = json.dumps({"to": bench.plan_to})
+    default = in_turn(
+        {"": lambda: run_side("asked", bench.bundled, "road-map", asked)}, bench.long_runs, warm_up=False
+    )[""]
     yield Outcome("ask road-map", default, bars=(Bar("seconds", 5.0),))

@@ -49,12 +49,12 @@ def question(registry: str, name: str) -> Work:
     return lambda: asked.ask(loaded)
 
 
-def network_measures(registry: str) -> Work:
-    """Every measure of every layer at the end of twelve years, the hypergraph once made."""
+def network_measures(registry: str, years: str) -> Work:
+    """Every measure of every layer at the end of so many years, the hypergraph once made."""
     from phalanx.analyses.network import measures
     from phalanx.analyses.network.hubs.stacks import layers_of, stack
 
-    web, days = _web(registry)
+    web, days = _web(registry, int(years))
 
     def work() -> object:
         found = stack(web, days, layers_of(web))
@@ -68,11 +68,11 @@ def network_measures(registry: str) -> Work:
     return work
 
 
-def network_networkx(registry: str) -> Work:
+def network_networkx(registry: str, years: str) -> Work:
     """The same graphs, measured by NetworkX one after the other."""
     import networkx as nx
 
-    graphs = [nx.from_numpy_array(weights) for weights in _graphs(registry)]
+    graphs = [nx.from_numpy_array(weights) for weights in _graphs(registry, int(years))]
 
     def work() -> object:
         return [
@@ -88,11 +88,14 @@ def network_networkx(registry: str) -> Work:
     return work
 
 
-def network_igraph(registry: str) -> Work:
+def network_igraph(registry: str, years: str) -> Work:
     """The same graphs, measured by igraph one after the other."""
     import igraph
 
-    graphs = [igraph.Graph.Weighted_Adjacency(weights.tolist(), mode="undirected") for weights in _graphs(registry)]
+    graphs = [
+        igraph.Graph.Weighted_Adjacency(weights.tolist(), mode="undirected")
+        for weights in _graphs(registry, int(years))
+    ]
 
     def work() -> object:
         return [
@@ -108,7 +111,7 @@ def network_chance(registry: str) -> Work:
     from phalanx.analyses.network.hubs.question import compare_with_chance, measure_now
     from phalanx.analyses.network.hubs.stacks import CELL, layers_of
 
-    web, days = _web(registry)
+    web, days = _web(registry, 1)
     layers = layers_of(web, (CELL,))
     now = measure_now(web, days[-1], layers)
     return lambda: compare_with_chance(web, days[-1], layers, now, 1000, 1)
@@ -126,8 +129,8 @@ def network_what_if(registry: str) -> Work:
     return lambda: asked.ask(loaded, {"without": "DE"})
 
 
-def _web(registry: str) -> tuple[Any, list[date]]:
-    """The hypergraph of a registry, and the ends of twelve years."""
+def _web(registry: str, years: int) -> tuple[Any, list[date]]:
+    """The hypergraph of a registry, and the ends of the last years."""
     from phalanx.analyses.network.hypergraph import hypergraph
     from phalanx.public import open_registry
     from phalanx.world import World
@@ -137,14 +140,14 @@ def _web(registry: str) -> tuple[Any, list[date]]:
         loaded = World.of(opened)
     last = loaded.valid_on
     web = hypergraph(loaded, agreements(loaded))
-    return web, [date(year, 12, 31) for year in range(last.year - 11, last.year)] + [last]
+    return web, [date(year, 12, 31) for year in range(last.year - years + 1, last.year)] + [last]
 
 
-def _graphs(registry: str) -> list[Any]:
+def _graphs(registry: str, years: int) -> list[Any]:
     """The weights of every layer of every year that has a tie, its states without ties left out as ours leaves them."""
     from phalanx.analyses.network.hubs.stacks import layers_of, stack
 
-    web, days = _web(registry)
+    web, days = _web(registry, years)
     weights = stack(web, days, layers_of(web)).weights.reshape(-1, len(web.states), len(web.states))
     tied = [(one, one.any(0)) for one in weights if one.any()]
     return [one[some][:, some] for one, some in tied]

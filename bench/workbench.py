@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from bench.generated import write_agreements, write_corrections, write_pacts
 from bench.measuring import SCRIPTS, run
@@ -26,6 +28,10 @@ class Workbench:
     """Rounds of what takes several seconds."""
     load_s: int = 5
     """Seconds of each load of requests."""
+    years: int = 12
+    """Of so many years is every layer of the network measured."""
+    divided: Mapping[str, Any] = field(default_factory=lambda: {"all": True})
+    """For which needs states are divided into groups."""
     pacts: int = 700
     """Purchases that a dial of thresholds is turned over, beside the bundled ones."""
     slow_states: int = 4
@@ -41,7 +47,9 @@ class Workbench:
     large: tuple[int, int, int] = (20_000, 60_000, 1_000)
     """Nodes and links of a generated network, and the scenarios on it."""
     plan_to: int = 2040
-    """The last year of the road map that is solved again with a new agreement."""
+    """The last year of the bundled road map, by itself and solved again with a new agreement."""
+    window: tuple[int, int] = (1440, 900)
+    """Width and height of the browser's window, in pixels."""
     warm_up: bool = True
 
     @cached_property

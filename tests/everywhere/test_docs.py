@@ -30,7 +30,7 @@ from typing import Any
 import pytest
 
 from phalanx.surfaces.cli import main
-from phalanx.surfaces.documentation import MODULES, SHEET, write_pages
+from phalanx.surfaces.documentation import MODULES
 
 HOUSE = Path(__file__).parents[2]
 DOCS = HOUSE / "docs"
@@ -239,43 +239,3 @@ def test_examples_are_marked_as_made_up(example: Path) -> None:
     assert "made up" in text or "made-up" in example.stem or "example-" in text
     addresses = set(re.findall(r"(?:https?|ftp)://([^/,;\s]+)", text))
     assert addresses <= {"www.example.org"}
-
-
-# ── The site ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The documentation as `make docs` builds it, strictly, from a copy."""
-    house = tmp_path_factory.mktemp("house")
-    shutil.copy(HOUSE / "mkdocs.yml", house)
-    shutil.copytree(DOCS, house / "docs")
-    for stale in (*MODULES, SHEET):
-        (house / "docs" / "reference" / stale).unlink(missing_ok=True)
-    (house / "src").symlink_to(HOUSE / "src")
-    write_pages(house / "docs" / "reference")
-    build = [sys.executable, "-m", "mkdocs", "build", "--strict"]  # with --quiet it would overlook its own warnings
-    done = subprocess.run(build, cwd=house, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return house / "site"
-
-
-@pytest.mark.slow
-def test_the_site_builds_strictly_with_every_page(site: Path) -> None:
-    built = {page.relative_to(site).with_suffix(".md") for page in site.rglob("*.html") if page.name != "404.html"}
-    written = {page.relative_to(DOCS) for page in set(DOCS.rglob("*.md")) | WRITTEN}
-    assert built == written
-
-
-@pytest.mark.slow
-def test_the_site_loads_nothing_from_elsewhere(site: Path) -> None:
-    loaded = re.compile(r"<(?:script|img|link|iframe|source)\b[^>]*\b(?:src|href|srcset)=[\"']?(?:https?:)?//[^>]*>")
-    pages = {page.name: loaded.findall(page.read_text(encoding="utf-8")) for page in site.rglob("*.html")}
-    assert {page: found for page, found in pages.items() if found} == {}
-    sheets = "".join(sheet.read_text(encoding="utf-8") for sheet in site.rglob("*.css"))
-    assert re.findall(r"(?:url\(|@import )[\"']?(?:https?:)?//[^)]*", sheets) == []
-
-
-@pytest.mark.slow
-def test_every_cross_reference_in_the_python_pages_was_found(site: Path) -> None:
-    assert ":::" not in (site / "reference" / "python.html").read_text(encoding="utf-8")

@@ -216,7 +216,7 @@ def test_every_choice_offered_is_answered(get: Reader) -> None:
 
 def test_questions_of_every_day_are_answered_or_refused(get: Reader) -> None:
     found: dict[str, Any] = {}
-    for day in ("0001", "1948", "1980-06", "2014-03-18", "2050", "9999-12-31"):
+    for day in ("0001", "1980-06", "9999-12-31"):  # before every fact, amid them, after all
         for name in CATALOGUE:
             found[f"{name} {day}"] = get(address(name, valid_on=day)).status
     assert set(found.values()) <= {200, 422}, {

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import ast
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,11 +16,13 @@ from phalanx.errors import BadFacts, JournalBroken, PhalanxError
 from phalanx.intake.published import FORMATS
 from phalanx.question import parameter_names
 from phalanx.registry.records import KINDS, columns
-from phalanx.surfaces.documentation import MODULES, catalogue, commands, errors, markdown, write_pages
+from phalanx.surfaces.documentation import MODULES, SHEET, catalogue, commands, errors, markdown, write_pages
 from phalanx.surfaces.documentation.bundled import bundled_world
 from phalanx.surfaces.documentation.dictionary import _codes
 
 HOUSE = Path(__file__).parents[3]
+DOCS = HOUSE / "docs"
+WRITTEN = {DOCS / "reference" / name for name in MODULES}
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +99,13 @@ def test_the_catalogue_tells_what_a_question_takes_and_gives(pages: Mapping[str,
     assert f"phalanx ask {name}" in told
 
 
+def test_what_the_catalogue_says_in_python_is_python(pages: Mapping[str, str]) -> None:
+    blocks = re.findall(r"^```python\n(.*?)^```$", pages["questions.md"], re.MULTILINE | re.DOTALL)
+    assert len(blocks) == len(CATALOGUE)
+    for block in blocks:
+        ast.parse(block)
+
+
 def test_every_command_is_there_with_its_help(pages: Mapping[str, str]) -> None:
     found = {" ".join(command) for command in commands.commands()}
     assert {f"phalanx ask {name}" for name in CATALOGUE} < found
@@ -153,3 +166,43 @@ def test_every_public_name_is_there(pages: Mapping[str, str]) -> None:
 )
 def test_words_are_left_as_they_are(text: str, written: str) -> None:
     assert markdown.words(text) == written
+
+
+# ── The site ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The documentation as `make docs` builds it, strictly, from a copy."""
+    house = tmp_path_factory.mktemp("house")
+    shutil.copy(HOUSE / "mkdocs.yml", house)
+    shutil.copytree(DOCS, house / "docs")
+    for stale in (*MODULES, SHEET):
+        (house / "docs" / "reference" / stale).unlink(missing_ok=True)
+    (house / "src").symlink_to(HOUSE / "src")
+    write_pages(house / "docs" / "reference")
+    build = [sys.executable, "-m", "mkdocs", "build", "--strict"]  # with --quiet it would overlook its own warnings
+    done = subprocess.run(build, cwd=house, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return house / "site"
+
+
+@pytest.mark.slow
+def test_the_site_builds_strictly_with_every_page(site: Path) -> None:
+    built = {page.relative_to(site).with_suffix(".md") for page in site.rglob("*.html") if page.name != "404.html"}
+    written = {page.relative_to(DOCS) for page in set(DOCS.rglob("*.md")) | WRITTEN}
+    assert built == written
+
+
+@pytest.mark.slow
+def test_the_site_loads_nothing_from_elsewhere(site: Path) -> None:
+    loaded = re.compile(r"<(?:script|img|link|iframe|source)\b[^>]*\b(?:src|href|srcset)=[\"']?(?:https?:)?//[^>]*>")
+    pages = {page.name: loaded.findall(page.read_text(encoding="utf-8")) for page in site.rglob("*.html")}
+    assert {page: found for page, found in pages.items() if found} == {}
+    sheets = "".join(sheet.read_text(encoding="utf-8") for sheet in site.rglob("*.css"))
+    assert re.findall(r"(?:url\(|@import )[\"']?(?:https?:)?//[^)]*", sheets) == []
+
+
+@pytest.mark.slow
+def test_every_cross_reference_in_the_python_pages_was_found(site: Path) -> None:
+    assert ":::" not in (site / "reference" / "python.html").read_text(encoding="utf-8")

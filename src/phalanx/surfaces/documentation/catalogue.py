@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from keyword import iskeyword
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -17,8 +18,21 @@ from phalanx.surfaces.documentation.bundled import bundled_world
 from phalanx.surfaces.documentation.markdown import code, opening, table, words
 from phalanx.vocabulary.values import ValueType
 
-EXAMPLES = {"state": "FR", "since": "2026-01-01"}
-"""Values for parameters that a question cannot do without, by name."""
+EXAMPLES: Mapping[str, Mapping[str, str]] = {
+    "portfolio": {"state": "FR"},
+    "whats-new": {"since": "2026"},
+    "partition": {"area": "WP-1"},
+    "partners": {"max": "3"},
+    "back-test": {"from": "2024-11"},
+    "road-map": {"to": "2030"},
+    "what-if": {"us-earlier": "2"},
+    "stress": {"scenarios": "200"},
+    "national-plan": {"state": "PL"},
+    "permits": {"movements": "example-metz-brasov"},
+    "invest": {"movements": "example-narvik-rovaniemi"},
+    "bottlenecks": {"regime": "emergency"},
+}
+"""How a question is asked where it cannot do without a parameter, or takes many seconds over all that it could be asked."""
 
 INTRODUCTION = """\
 Each question takes a World and gives an [Answer](answer.md). Beside its own parameters, every question takes
@@ -34,34 +48,24 @@ def page() -> str:
     questions = all_questions()
     parts = [
         opening("Questions", "the catalogue in src/phalanx/analyses"),
-        INTRODUCTION + f"Tables and findings below are those of the bundled facts, edition {edition()}.\n",
+        INTRODUCTION + f"Tables and findings below are those of the bundled facts, edition {edition()}; "
+        "of a question that takes many seconds, a smaller one of its kind.\n",
         table(("question", "asks"), ((f"[{each.name}](#{each.name})", words(each.title)) for each in questions)),
         *(part for question in questions for part in _question(question)),
     ]
     return "\n".join(parts)
 
 
-def needed(question: Question) -> dict[str, str]:
-    """Example values for the parameters that the question cannot do without."""
-    fields = question.parameters.model_fields.items()
-    return {info.alias or name: _example(info.alias or name, info) for name, info in fields if info.is_required()}
-
-
 @cache
 def answered(name: str) -> Answer:
-    """What a question says of the bundled facts, asked with what it cannot do without: once, as some take seconds."""
-    question = find_question(name)
-    return question.ask(bundled_world(), needed(question))
-
-
-def _example(name: str, info: FieldInfo) -> str:
-    return str(info.examples[0]) if info.examples else EXAMPLES[name]
+    """What a question says of the bundled facts, asked as an example: once, as some take seconds."""
+    return find_question(name).ask(bundled_world(), EXAMPLES.get(name, {}))
 
 
 def _question(question: Question) -> Iterator[str]:
-    given = needed(question)
+    given = EXAMPLES.get(question.name, {})
     options = "".join(f" --{name} {value}" for name, value in given.items())
-    arguments = "".join(f', {name}="{value}"' for name, value in given.items())
+    arguments = "".join(f', {_keyword(name)}="{value}"' for name, value in given.items())
     answer = answered(question.name)
     yield f"## {question.name} {{ #{question.name} }}\n"
     yield f"**{words(question.title)}** {words(question.about)}\n"
@@ -73,6 +77,12 @@ def _question(question: Question) -> Iterator[str]:
     yield from _charts(answer)
     if answer.notes:
         yield "Mind:\n\n" + "".join(f"- {words(note)}\n" for note in answer.notes)
+
+
+def _keyword(name: str) -> str:
+    """A parameter's name as Python writes it."""
+    name = name.replace("-", "_")
+    return f"{name}_" if iskeyword(name) else name
 
 
 def _parameters(question: Question) -> Iterator[str]:

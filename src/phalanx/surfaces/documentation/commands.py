@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from phalanx.surfaces.documentation.markdown import opening, words
@@ -21,6 +21,17 @@ piped, and Phalanx draws no progress bar there.
 
 """
 WIDTH = 92
+ASK_ALL = """
+import contextlib, io, json, sys
+from phalanx.surfaces.cli import main
+said = []
+for words in json.loads(sys.argv[1]):
+    with contextlib.redirect_stdout(io.StringIO()) as told, contextlib.suppress(SystemExit):
+        main(words)
+    said.append(told.getvalue())
+print(json.dumps(said))
+"""
+"""A program of its own that asks for the help of many commands, one after the other."""
 _COMMANDS = re.compile(r"^Commands:\n((?:  .*\n?)+)", re.MULTILINE)
 _NAME = re.compile(r"^  ([a-z][\w-]*)(?:  |$)", re.MULTILINE)
 
@@ -37,11 +48,10 @@ def commands() -> dict[tuple[str, ...], str]:
     """The help of every command, by its words: ("phalanx", "facts", "show")."""
     found: dict[tuple[str, ...], str] = {}
     level: list[tuple[str, ...]] = [("phalanx",)]
-    with ThreadPoolExecutor(2) as pool:
-        while level:
-            helps = dict(zip(level, pool.map(_help, level), strict=True))
-            found |= helps
-            level = [(*command, name) for command, text in helps.items() for name in names(text)]
+    while level:
+        helps = dict(zip(level, _helps(level), strict=True))
+        found |= helps
+        level = [(*command, name) for command, text in helps.items() for name in names(text)]
     return found
 
 
@@ -51,11 +61,13 @@ def names(text: str) -> list[str]:
     return _NAME.findall(listed[1]) if listed else []
 
 
-def _help(command: tuple[str, ...]) -> str:
+def _helps(level: Sequence[tuple[str, ...]]) -> list[str]:
+    """What each of these commands says of itself, without frames: a choice that is made once a process."""
     settings = {"TYPER_USE_RICH": "0", "COLUMNS": str(WIDTH), "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
-    ask = [sys.executable, "-m", *command, "--help"]
+    ask = [sys.executable, "-c", ASK_ALL, json.dumps([[*command[1:], "--help"] for command in level])]
     done = subprocess.run(ask, check=True, capture_output=True, encoding="utf-8", env=os.environ | settings)
-    return done.stdout.strip()
+    said: list[str] = json.loads(done.stdout)
+    return [text.strip() for text in said]
 
 
 def _sections(command: tuple[str, ...], marks: str) -> Iterator[str]:
