@@ -20,7 +20,7 @@ def split_bars(shown: pl.DataFrame, split: str, parts: tuple[str, str]) -> dict[
         for row in shown.iter_rows(named=True)
         for part in parts
     ]
-    counts = {"type": "quantitative", "title": None, "axis": whole_ticks(whole)}
+    counts = {"type": "quantitative", "title": "agreements", "axis": whole_ticks(whole)}
     return {
         "data": {"values": rows},
         "encoding": {"y": {"field": "name", "type": "nominal", "sort": shown["name"].to_list(), "title": None}},
@@ -37,7 +37,7 @@ def split_bars(shown: pl.DataFrame, split: str, parts: tuple[str, str]) -> dict[
                 "transform": [{"filter": f"datum.{split} === '{parts[0]}'"}],
                 "mark": {"type": "text", "align": "left", "dx": 4},
                 "encoding": {
-                    "x": {"field": "all", "type": "quantitative"},
+                    "x": {"field": "all", "type": "quantitative", "title": "agreements"},
                     "text": {"field": "all", "type": "quantitative"},
                 },
             },

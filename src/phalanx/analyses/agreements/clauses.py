@@ -320,7 +320,12 @@ def _matrix(bound: pl.DataFrame, shown: list[str]) -> dict[str, Any]:
                 "type": "nominal",
                 "scale": {"domain": shown},
                 "title": None,
-                "axis": {"orient": "top", "labelAngle": 0, "labelOverlap": False},
+                "axis": {
+                    "orient": "top",
+                    "labelAngle": 0,
+                    "labelOverlap": False,
+                    "labelFontSize": {"expr": "width < 300 ? 8 : 12"},  # on a phone the codes would touch
+                },
             },
             "y": {"field": "one", "type": "nominal", "scale": {"domain": list(named.values())}, "title": None},
             "color": color,

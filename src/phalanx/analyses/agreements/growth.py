@@ -248,7 +248,7 @@ def _bars_by_form(forms: list[dict[str, Any]]) -> dict[str, Any]:
         "data": {"values": rows},
         "encoding": {
             "y": {"field": "form", "type": "nominal", "sort": [row["form"] for row in forms], "title": None},
-            "x": {"field": "agreements", "type": "quantitative", "title": None},
+            "x": {"field": "agreements", "type": "quantitative", "title": "agreements"},
         },
         "layer": [
             {"mark": {"type": "bar"}, "encoding": {"color": {"field": "form", "type": "nominal", "legend": None}}},

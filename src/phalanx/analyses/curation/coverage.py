@@ -290,16 +290,22 @@ def _needs(needed: pl.DataFrame) -> Finding:
     return Finding("needs", needed.height, "records", f"{text}.", tuple(needed["record"].head(FIRST_NEEDS)))
 
 
+SHOWN = 20
+"""How many kinds a chart has room for."""
+
+
 def _charts(held: pl.DataFrame, by_kind: pl.DataFrame, of_agreements: pl.DataFrame) -> tuple[Chart, ...]:
     charts = []
     if held.height:
         better = _share(held.filter(pl.col("grade").is_in(BETTER)), held)
+        some = "all kinds" if by_kind.height <= SHOWN else f"the {SHOWN} kinds of {by_kind.height} that stand worst"
         charts.append(
             Chart(
                 "by_kind",
                 f"{better:.0f} % of {held.height:,} records rest on a source of grade A or B",
                 _bars_by_kind(by_kind),
-                "Records by kind and grade of their source, from A, official or primary, to E; the number of records behind",
+                f"Share of the records by grade of their source, %, from A, official or primary, to E: {some}; the number of "
+                "records behind",
             )
         )
     if of_agreements.height:
@@ -316,8 +322,8 @@ def _charts(held: pl.DataFrame, by_kind: pl.DataFrame, of_agreements: pl.DataFra
 
 
 def _bars_by_kind(by_kind: pl.DataFrame) -> dict[str, Any]:
-    """A bar a kind, as shares of the grades; the kinds with most good sources first."""
-    ordered = by_kind.sort(["share_ab_pct", "A", "kind"], descending=[True, True, False])
+    """A bar a kind, as shares of the grades; the kinds with fewest good sources, the worst first."""
+    ordered = by_kind.sort(["share_ab_pct", "A", "records", "kind"], descending=[False, False, True, False]).head(SHOWN)
     rows = [
         {
             "kind": row["kind"],

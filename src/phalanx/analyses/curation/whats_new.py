@@ -279,7 +279,7 @@ def _bars_by_time(rows: list[dict[str, Any]], every: list[str], words: str) -> d
                     "y": {
                         "field": "agreements",
                         "type": "quantitative",
-                        "title": "agreements",
+                        "title": None,  # the subtitle says it, and a bar's number would lie on it
                         "axis": {"tickMinStep": 1},
                     },
                     "color": {"field": "form", "type": "nominal", "title": None},

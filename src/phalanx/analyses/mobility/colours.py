@@ -1,4 +1,4 @@
-"""The colour of each mode of transport, the same in every chart and on every map of mobility."""
+"""The colour of each mode of transport, the same in every chart and on every map of mobility, and the words for hatching."""
 
 from __future__ import annotations
 
@@ -13,3 +13,8 @@ MODE_COLOURS: Mapping[str, str] = {
     "handling": "brick",
 }
 """By name, as `tokens.css` has them."""
+
+ILLUSTRATIVE = "hatched: rests on illustrative figures"
+"""What a subtitle says of bars and lines: capacities, speeds and most permits are judgements."""
+HOLLOW = "hollow: rests on illustrative figures"
+"""The same of points."""

@@ -13,7 +13,7 @@ drawn, not how it looks:
   `grade`, `source_grade`, `institution`, `cluster` (A to F, other), `confidence` or `illustrative` gets the codes' own colours and order, and its
   labels in words. Leave `scale` away. An own `domain` is kept (and coloured); an own `range` is left alone.
 - **Uncertain or illustrative** values are hatched: colour by `confidence` (`partial` is hatched) or by a boolean column
-  `illustrative`, or name a `-hatched` colour.
+  `illustrative`, or name a `-hatched` colour. Points are too small for it and are hollow: `filled: false`.
 - **Size.** Leave `width` away: pages ask for a wide and a narrow drawing. Long categories go on `y`, which then takes
   its height from the number of bars; set `height` for curves. Facets and concatenations bring their own width.
 - **Labels on lines** rather than legends where they fit: a `text` layer on the last point, `align: "left"`, `dx: 6`,
@@ -45,6 +45,9 @@ _BOUND_SPACE = re.compile(r"(?<=\d) (?=%|million\b|billion\b)|(?<=EUR) (?=\d)|(?
 # Mean width of a letter as a share of the type size, measured on English sentences.
 SERIF_LETTER, SANS_LETTER = 0.50, 0.53
 STROKES = {"symbolType": "stroke", "symbolStrokeWidth": 2.25, "symbolSize": 220}
+RINGS = {"symbolType": "circle", "symbolStrokeWidth": 2}
+APART = 4
+"""Pixels between two labels of an axis below which one is left out: on a phone they would run together."""
 
 
 def themed(
@@ -114,6 +117,7 @@ def lettered(chart: Chart) -> bool:
 
 def _settle(spec: dict[str, Any], width: int) -> None:
     """Choices that depend on what is drawn: grid lines for one direction only, a legend that keeps to the width."""
+    spec["config"]["axis"] = spec["config"]["axis"] | {"labelSeparation": APART}
     heights = [channel for name, channel in channels(spec) if name == "y"]
     upright = any(channel.get("type") == "quantitative" for channel in heights)
     if upright:
@@ -135,13 +139,15 @@ def _settle(spec: dict[str, Any], width: int) -> None:
 
 
 def _key_lines(node: Any) -> None:
-    """Let the legend of lines show strokes, in place: a square would stand for an area."""
+    """Let the legend of lines show strokes and that of hollow points rings, in place: a square would stand for an area."""
     if isinstance(node, dict):
         mark = node.get("mark")
         kind = mark.get("type") if isinstance(mark, Mapping) else mark
-        channel = node.get("encoding", {}).get("color") if kind == "line" else None
-        if isinstance(channel, dict) and "field" in channel and channel.get("legend", {}) is not None:
-            channel["legend"] = STROKES | channel.get("legend", {})
+        hollow = kind == "point" and isinstance(mark, Mapping) and mark.get("filled") is False
+        shown = STROKES if kind == "line" else RINGS if hollow else None
+        channel = node.get("encoding", {}).get("color")
+        if shown and isinstance(channel, dict) and "field" in channel and channel.get("legend", {}) is not None:
+            channel["legend"] = shown | channel.get("legend", {})
         for key, value in node.items():
             if key in ("layer", "hconcat", "vconcat", "concat", "spec"):
                 _key_lines(value)

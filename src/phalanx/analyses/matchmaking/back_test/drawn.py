@@ -38,6 +38,7 @@ def _strips(trial: Trial) -> Chart:
         "methods",
         f"Half of the real groups stand above {ours:.0f} % of all by their ties, and above {popular:.0f} % by popularity",
         {
+            "height": {"step": 44},
             "layer": [
                 {
                     "data": {"values": [{"chance": 50}]},

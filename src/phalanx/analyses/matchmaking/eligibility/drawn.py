@@ -7,8 +7,10 @@ from typing import Any
 
 from phalanx.analyses.matchmaking.eligibility.told import headline
 from phalanx.analyses.matchmaking.judging import Judged
+from phalanx.analyses.matchmaking.rulebook import Way
 from phalanx.analyses.matchmaking.rules import Asked, decides
 from phalanx.answer import Chart
+from phalanx.vocabulary.codes import label
 
 COLUMNS: Mapping[str, str] = {
     "may_take_part": "who may take part",
@@ -68,16 +70,15 @@ def _matrix(judged: Sequence[Judged]) -> dict[str, Any]:
                 "title": None,
                 "axis": {
                     "orient": "top",
-                    "labelAngle": -35,
-                    "labelAlign": "left",
+                    "labelAngle": -90,
                     "labelOverlap": False,
                     "grid": False,
                 },
             },
             "y": {
-                "field": "way",
+                "field": "name",
                 "type": "nominal",
-                "sort": [each.way.name for each in judged],
+                "sort": list(dict.fromkeys(_called(each.way) for each in judged)),
                 "title": None,
                 "axis": {"grid": True},
             },
@@ -95,13 +96,19 @@ def _matrix(judged: Sequence[Judged]) -> dict[str, Any]:
                 "title": None,
             },
             "size": {"condition": {"test": f"datum.rule === '{IN_ALL}'", "value": 190}, "value": 80},
-            "tooltip": [{"field": name} for name in ("way", "rule", "verdict", "found", "reason")],
+            "tooltip": [{"field": name} for name in ("name", "rule", "verdict", "found", "reason")],
         },
     }
 
 
+def _called(way: Way) -> str:
+    """A way as a reader knows it: the name of its record, not its code, and what is asked for where that differs."""
+    title = way.title.split(" (", maxsplit=1)[0]
+    return f"{title}, {label(way.variant)}" if way.variant else title
+
+
 def _line(judged: Judged) -> list[dict[str, str]]:
-    row = {"way": judged.way.name}
+    row = {"way": judged.way.name, "name": _called(judged.way)}
     cells = {IN_ALL: row | {"rule": IN_ALL, "verdict": WORDS[judged.eligible], "found": "", "reason": ""}}
     for verdict in judged.verdicts:
         if not decides(verdict.rule) or verdict.outcome not in WORDS:

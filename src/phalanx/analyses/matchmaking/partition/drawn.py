@@ -245,6 +245,7 @@ def _leaving(divisions: Sequence[Division], parameters: PartitionParameters) -> 
     first = strongest(divisions)
     title = f"{group_named(leavers(first))} would leave for a group of their own" if first else ""
     x = {"type": "quantitative", "title": None, "scale": {"zero": False}}
+    look = {"filled": False, "fill": "$ground", "strokeWidth": 2} if _marked(divisions) else {"filled": True}
     return Chart(
         "leaving",
         title,
@@ -261,12 +262,12 @@ def _leaving(divisions: Sequence[Division], parameters: PartitionParameters) -> 
             },
             "layer": [
                 {"mark": {"type": "rule", "color": "$line", "strokeWidth": 3}, "encoding": {"x": {"field": "have", **x}, "x2": {"field": "would have"}}},
-                {"mark": {"type": "point", "filled": True, "color": "$quiet", "size": 70}, "encoding": {"x": {"field": "have", **x}}},
-                {"mark": {"type": "point", "filled": True, "color": "$accent", "size": 100}, "encoding": {"x": {"field": "would have", **x}}},
+                {"mark": {"type": "point", "color": "$quiet", "size": 70, **look}, "encoding": {"x": {"field": "have", **x}}},
+                {"mark": {"type": "point", "color": "$accent", "size": 100, **look}, "encoding": {"x": {"field": "would have", **x}}},
             ],
         },
         f"The strongest group that would leave, by item, in {HAS[parameters.by]}: what its best-placed member has (grey) "
-        "and what each would have (amber)" + ("; rests on illustrative needs" if _marked(divisions) else ""),
+        "and what each would have (amber)" + ("; hollow: rests on illustrative needs" if _marked(divisions) else ""),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from phalanx.analyses.mobility.bottlenecks.limits import Limit, Limits, in_cut
+from phalanx.analyses.mobility.colours import ILLUSTRATIVE
 from phalanx.analyses.mobility.flow import Plan
 from phalanx.analyses.mobility.legs import MODES
 from phalanx.analyses.mobility.movement.asked import Heard
@@ -90,7 +91,7 @@ def charts(heard: Heard, plan: Plan, found: Limits, times: float) -> tuple[Chart
                 ],
             },
             f"Hours saved of {plan.hours:,.0f}, each limit lifted alone: a permit at once, a link or place carrying {times:g} "
-            f"times as much{rest}; hatched: rests on illustrative figures",
+            f"times as much{rest}; {ILLUSTRATIVE}",
         ),
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from phalanx.analyses.mobility.colours import ILLUSTRATIVE
 from phalanx.analyses.mobility.fuel.asked import Heard
 from phalanx.analyses.mobility.fuel.found import Supply
 from phalanx.answer import Chart, Map
@@ -54,7 +55,7 @@ def _trains(heard: Heard, supplies: tuple[Supply, ...]) -> Chart:
             ],
         },
         f"Trains of fuel that are always on the way there or back, by the lines counted; from the nearest place on a line, named "
-        f"beside the bar, to {to}",
+        f"beside the bar, to {to}; {ILLUSTRATIVE}",
     )
 
 
@@ -75,7 +76,7 @@ def _places(heard: Heard, supplies: tuple[Supply, ...]) -> Chart:
         {
             "data": {"values": rows},
             "height": 260,
-            "mark": {"type": "line", "interpolate": "step-after"},
+            "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 4},
             "encoding": {
                 "x": {
                     "field": "hours",
@@ -87,11 +88,14 @@ def _places(heard: Heard, supplies: tuple[Supply, ...]) -> Chart:
                     "field": "lines",
                     "type": "nominal",
                     "title": None,
-                    "scale": {"domain": list(NAMES.values()), "range": list(COLOURS.values())},
+                    "scale": {
+                        "domain": list(NAMES.values()),
+                        "range": [f"{name}-hatched" for name in COLOURS.values()],
+                    },
                 },
             },
         },
-        "Places of the facts by how far they are from the pipeline system, putting on and taking off counted",
+        f"Places of the facts by how far they are from the pipeline system, putting on and taking off counted; {ILLUSTRATIVE}",
     )
 
 

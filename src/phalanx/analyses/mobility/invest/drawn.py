@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from phalanx.analyses.mobility.colours import ILLUSTRATIVE
 from phalanx.analyses.mobility.ground_told import hours_said, millions
 from phalanx.analyses.mobility.invest.asked import Heard
 from phalanx.analyses.mobility.invest.found import Found
 from phalanx.answer import Chart, Map
+from phalanx.vocabulary.wording import counted
 
 BY_ITSELF, BESIDE = "by itself", "beside the others chosen"
 LEAST = 0.05
@@ -64,8 +66,8 @@ def _upgrades(heard: Heard, found: Found) -> tuple[Chart, ...]:
                     "tooltip": [{"field": name} for name in ("upgrade", "chosen", "how", "hours")],
                 },
             },
-            f"Hours over {len(heard.examples)} movements; the first {count} were chosen under {millions(heard.parameters.budget)}; "
-            "of the others the hatched blue bar is what each would add",
+            f"Hours over {counted(len(heard.examples), 'movement')}; the first {count} were chosen under {millions(heard.parameters.budget)}; "
+            f"of the others the blue bar is what each would add; {ILLUSTRATIVE}",
         ),
     )
 
@@ -93,16 +95,31 @@ def _budgets(heard: Heard, found: Found) -> tuple[Chart, ...]:
                 "height": 240,
                 "encoding": {"x": x, "y": y, "tooltip": [{"field": "budget"}, {"field": "hours"}]},
                 "layer": [
-                    {"mark": {"type": "line", "interpolate": "step-after"}},
                     {
-                        "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
+                        "mark": {
+                            "type": "line",
+                            "interpolate": "step-after",
+                            "stroke": "$blue-hatched",
+                            "strokeWidth": 5,
+                        }
+                    },
+                    {
+                        "mark": {
+                            "type": "point",
+                            "filled": False,
+                            "fill": "$ground",
+                            "strokeWidth": 2,
+                            "size": 70,
+                            "opacity": 1,
+                        },
                         "encoding": {
                             "color": {"condition": {"test": "datum.asked", "value": "$accent"}, "value": "$blue"}
                         },
                     },
                 ],
             },
-            "Hours that the best set under each budget saves, over all movements on an average day; in amber the budget asked for",
+            "Hours that the best set under each budget saves, over all movements on an average day; in amber the budget asked for; "
+            "hatched and hollow: rests on illustrative figures",
         ),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from phalanx.analyses.mobility.colours import MODE_COLOURS
+from phalanx.analyses.mobility.colours import ILLUSTRATIVE, MODE_COLOURS
 from phalanx.analyses.mobility.flow import Plan
 from phalanx.analyses.mobility.legs import Leg, legs
 from phalanx.analyses.mobility.movement.asked import Heard
@@ -17,6 +17,8 @@ from phalanx.analyses.mobility.waiting import waits
 from phalanx.answer import Chart, Map
 
 SHOWN = 16
+LONG_QUIET = 2
+"""From so many days of waiting on, a chart says why its axis begins late."""
 
 
 def charts(heard: Heard, plan: Plan) -> tuple[Chart, ...]:
@@ -28,7 +30,9 @@ def _arrivals(heard: Heard, plan: Plan) -> Chart:
     """Loads that are there, day by day: it rises at the end of each step in which some arrive."""
     there = np.cumsum(plan.arriving)
     ends = np.arange(1, plan.steps + 1) * plan.step / 24
-    rows = [{"day": 0.0, "loads": 0.0}]
+    begins = _sets_out(plan)
+    first = int(begins)
+    rows = [{"day": round(begins, 3), "loads": 0.0}]
     rows += [
         {"day": round(float(day), 3), "loads": round(float(loads), 2)}
         for day, loads, before in zip(ends, there, [0.0, *there], strict=False)
@@ -36,9 +40,14 @@ def _arrivals(heard: Heard, plan: Plan) -> Chart:
     ]
     layers: list[dict[str, Any]] = [
         {
-            "mark": {"type": "line", "interpolate": "step-after"},
+            "mark": {"type": "line", "interpolate": "step-after", "stroke": "$blue-hatched", "strokeWidth": 5},
             "encoding": {
-                "x": {"field": "day", "type": "quantitative", "title": "Days after the start"},
+                "x": {
+                    "field": "day",
+                    "type": "quantitative",
+                    "title": "Days after the start",
+                    "scale": {"zero": False, "domainMin": first},
+                },
                 "y": {"field": "loads", "type": "quantitative", "title": None},
             },
         }
@@ -53,12 +62,18 @@ def _arrivals(heard: Heard, plan: Plan) -> Chart:
             }
         )
     until = "" if deadline is None else "; the dashed line is the deadline"
+    waited = f"; nothing sets out before day {first}, where the axis begins: permission is not there yet"
     return Chart(
         "arrivals",
         f"The last of {plan.movement.total:g} loads is in {heard.name(heard.parameters.to)} after {time_said(plan.hours)}",
         {"data": {"values": rows}, "height": 260, "layer": layers},
-        f"Train-loads that have arrived, {rules_said(heard)}{until}",
+        f"Train-loads that have arrived, {rules_said(heard)}{waited if begins >= LONG_QUIET else ''}{until}; {ILLUSTRATIVE}",
     )
+
+
+def _sets_out(plan: Plan) -> float:
+    """The day on which the first load sets out; until then all wait, for permission before all."""
+    return float(plan.begins.min()) * plan.step / 24 if plan.begins.size else 0.0
 
 
 def _legs(heard: Heard, plan: Plan) -> Chart:
@@ -99,7 +114,7 @@ def _legs(heard: Heard, plan: Plan) -> Chart:
                             "field": "mode",
                             "type": "nominal",
                             "legend": None,  # each leg's name ends with its mode
-                            "scale": {"domain": modes, "range": [f"${MODE_COLOURS[mode]}" for mode in modes]},
+                            "scale": {"domain": modes, "range": [f"${MODE_COLOURS[mode]}-hatched" for mode in modes]},
                         },
                         "tooltip": tooltip,
                     },
@@ -114,7 +129,7 @@ def _legs(heard: Heard, plan: Plan) -> Chart:
                 },
             ],
         },
-        f"From the first load that enters to the last that leaves; {what}; the number is its loads",
+        f"From the first load that enters to the last that leaves; {what}; the number is its loads; {ILLUSTRATIVE}",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from phalanx.analyses.mobility.colours import HOLLOW
 from phalanx.analyses.mobility.ground_told import REGIME_COLOURS, REGIMES, UNDER, days
 from phalanx.analyses.mobility.permits.asked import Heard
 from phalanx.analyses.mobility.permits.found import Found
@@ -54,7 +55,14 @@ def _movements(found: Found) -> Chart:
                     },
                 },
                 {
-                    "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
+                    "mark": {
+                        "type": "point",
+                        "filled": False,
+                        "fill": "$ground",
+                        "strokeWidth": 2,
+                        "size": 90,
+                        "opacity": 1,
+                    },
                     "encoding": {
                         "color": colour,
                         "tooltip": [{"field": name} for name in ("movement", "rules", "days")],
@@ -62,7 +70,7 @@ def _movements(found: Found) -> Chart:
                 },
             ],
         },
-        "Days until the last load arrives, by the longest notice that states may ask for",
+        f"Days until the last load arrives, by the longest notice that states may ask for; {HOLLOW}",
     )
 
 
@@ -88,7 +96,7 @@ def _options(heard: Heard, found: Found) -> tuple[Chart, ...]:
     least = min(row["from"] for row in rows)
     y = {"field": "option", "type": "nominal", "sort": [row["option"] for row in rows], "title": None}
     scale = {"type": "log", "domainMin": least / 2}
-    x = {"type": "quantitative", "title": "Hours saved per movement for EUR 100 million", "scale": scale}
+    x = {"type": "quantitative", "title": "Hours for EUR 100 million", "scale": scale}
     kinds = ["permission", "upgrade"]
     colour = {
         "field": "what",
@@ -118,12 +126,19 @@ def _options(heard: Heard, found: Found) -> tuple[Chart, ...]:
                         "encoding": {"x": x | {"field": "from"}, "x2": {"field": "to"}, "color": {"value": "$line"}},
                     },
                     {
-                        "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
+                        "mark": {
+                            "type": "point",
+                            "filled": False,
+                            "fill": "$ground",
+                            "strokeWidth": 2,
+                            "size": 90,
+                            "opacity": 1,
+                        },
                         "encoding": {"x": x | {"field": "hours"}, "color": colour},
                     },
                 ],
             },
             f"Hours saved per movement for EUR 100 million, each step of the scale ten times the last; lines are ranges; "
-            f"upgrades by themselves, {UNDER[heard.parameters.regime]}",
+            f"upgrades by themselves, {UNDER[heard.parameters.regime]}; {HOLLOW}",
         ),
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from phalanx.analyses.mobility.colours import ILLUSTRATIVE
 from phalanx.analyses.mobility.ground_told import REGIME_COLOURS, REGIMES, UNDER
 from phalanx.analyses.mobility.reach.asked import Reached
 from phalanx.answer import Chart, Map
@@ -42,7 +43,7 @@ def charts(reached: Reached) -> tuple[Chart, ...]:
         "title": None,
         "scale": {
             "domain": [REGIMES[regime] for regime in reached.shown],
-            "range": [REGIME_COLOURS[regime] for regime in reached.shown],
+            "range": [f"{REGIME_COLOURS[regime]}-hatched" for regime in reached.shown],
         },
     }
     return (
@@ -52,14 +53,14 @@ def charts(reached: Reached) -> tuple[Chart, ...]:
             {
                 "data": {"values": rows},
                 "height": 280,
-                "mark": {"type": "line", "interpolate": "step-after"},
+                "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 4},
                 "encoding": {
                     "x": {"field": "days", "type": "quantitative", "title": "Days after the request"},
                     "y": {"field": "places", "type": "quantitative", "title": None},
                     "color": colour,
                 },
             },
-            f"Places that a first load has reached, of {len(reached.places)}, by the rules for permission",
+            f"Places that a first load has reached, of {len(reached.places)}, by the rules for permission; {ILLUSTRATIVE}",
         ),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from phalanx.analyses.mobility.colours import MODE_COLOURS
+from phalanx.analyses.mobility.colours import ILLUSTRATIVE, MODE_COLOURS
 from phalanx.analyses.mobility.movement.told import rules_said
 from phalanx.analyses.mobility.stress.found import Element, Found
 from phalanx.analyses.mobility.stress.tables import arrived_by
@@ -44,7 +44,7 @@ def _arrivals(found: Found) -> Chart:
                     "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}},
                 },
                 {
-                    "mark": {"type": "line", "interpolate": "step-after"},
+                    "mark": {"type": "line", "interpolate": "step-after", "stroke": "$blue-hatched", "strokeWidth": 5},
                     "encoding": {
                         "x": x,
                         "y": y | {"field": "share"},
@@ -59,7 +59,7 @@ def _arrivals(found: Found) -> Chart:
             ],
         },
         f"Scenarios in which all has arrived, % of {found.trial.done:,}, with 95 % interval, {rules_said(found.stressed.heard)}; "
-        "dashed: 95 %",
+        f"dashed: 95 %; {ILLUSTRATIVE}",
     )
 
 
@@ -89,7 +89,7 @@ def _elements(found: Found) -> tuple[Chart, ...]:
                 "encoding": {"y": y, "tooltip": [{"field": name} for name in ("name", "value", "low", "high", "told")]},
                 "layer": [
                     {
-                        "mark": {"type": "bar"},
+                        "mark": {"type": "bar", "color": "$blue-hatched"},
                         "encoding": {"x": {"field": "value", "type": "quantitative", "title": None}},
                     },
                     {
@@ -106,7 +106,7 @@ def _elements(found: Found) -> tuple[Chart, ...]:
                     },
                 ],
             },
-            f"Hours saved a scenario when it alone loses nothing, with 95 % interval; behind: scenarios that it delays; {which}",
+            f"Hours saved a scenario when it alone loses nothing, with 95 % interval; behind: scenarios that it delays; {which}; {ILLUSTRATIVE}",
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -18,7 +19,10 @@ BINNED = {1: "", 3: ", by quarters", 12: ", by years"}
 TIMES = {1: "once", 2: "twice"}
 APART = 16
 """Turning points nearer than a sixteenth of the months share one label."""
-LONGEST_LABEL = 40
+BELOW, LEADING = 40, 15
+"""Pixels from the plot to the key of turning points, and from one of its lines to the next."""
+ROOM = 54
+"""The letters that a line of the key has room for, on a phone as well."""
 MONTH = {"type": "temporal", "title": None, "axis": {"format": "%Y"}}
 RATE = {"field": "rate", "type": "quantitative", "title": "agreements a month"}
 SPAN = {"x": {"field": "from", **MONTH}, "x2": {"field": "until"}}
@@ -56,25 +60,28 @@ def draw_pace(breaks: pl.DataFrame, pace: Pace, points: pl.DataFrame) -> Chart:
                     {"type": "rule", "color": "$quiet", "strokeDash": [3, 3]},
                     {"x": {"field": "day", **MONTH}, "tooltip": [{"field": "day"}, {"field": "name"}]},
                 ),
-                _layer([rule for rule in rules if rule["label"]], LABELS, LABELLED),
+                _layer([rule for rule in rules if rule["label"]], NUMBERS, NUMBERED),
+                _layer(rules, KEY, {"text": {"field": "told", "type": "nominal"}}),
             ],
         },
         f"New agreements a month{BINNED[width]}; lines: rates between breaks; bands: where a break lies (95 %); dashed: "
-        f"turning points; up to {pace.span(0, len(pace.starts) - 2)[1]:%B %Y}",
+        f"turning points, numbered; up to {pace.span(0, len(pace.starts) - 2)[1]:%B %Y}",
     )
 
 
-LABELS = {
+NUMBERS = {"type": "text", "y": 0, "dy": -7, "fontSize": 10.5, "color": "$quiet"}
+NUMBERED = {"x": {"field": "day", **MONTH}, "text": {"field": "label", "type": "nominal"}}
+KEY = {
     "type": "text",
-    "angle": 270,
-    "align": "right",
-    "baseline": "bottom",
-    "dx": -2,
-    "dy": -3,
-    "y": 0,
-    "fontSize": 10.5,
+    "x": -24,
+    "y": {"expr": f"height + {BELOW} + {LEADING} * datum.line"},
+    "align": "left",
+    "lineBreak": "\n",
+    "lineHeight": LEADING,
+    "fontSize": 11,
+    "color": "$quiet",
 }
-LABELLED = {"x": {"field": "day", **MONTH}, "text": {"field": "label", "type": "nominal"}}
+"""What the numbers stand for, below the axis: beside the rules there is no room for names."""
 
 
 def _layer(rows: list[dict[str, Any]], mark: dict[str, Any], encoding: dict[str, Any]) -> dict[str, Any]:
@@ -109,24 +116,23 @@ def _span(pace: Pace, start: int, stop: int, rate: float) -> dict[str, Any]:
 
 
 def _rules(points: pl.DataFrame, pace: Pace) -> list[dict[str, Any]]:
-    """The turning points within the months drawn; of several close to one another the first bears the label."""
+    """The turning points within the months drawn, numbered; those close to one another share the label of the first."""
     apart = (pace.starts[-1] - pace.starts[0]).days / APART
     rows: list[dict[str, Any]] = []
     bearer: dict[str, Any] = {}
-    more = 0
+    line = 0
     for text, name in points.sort("date").select("date", "name").iter_rows():
         day = first_day(text)
         if not pace.starts[0] <= day < pace.starts[-1]:
             continue
-        rows.append({"day": day.isoformat(), "name": name, "label": ""})
+        number = len(rows) + 1
+        told = textwrap.wrap(f"{number} {name}, {day:%B %Y}", ROOM)
+        own = {"day": day.isoformat(), "name": name, "number": number, "line": line, "told": "\n".join(told)}
+        rows.append(own | {"label": ""})
+        line += len(told)
         if bearer and (day - date.fromisoformat(bearer["day"])).days <= apart:
-            more += 1
-            bearer["label"] = f"{_short(bearer['name'])} +{more}"
+            bearer["label"] = f"{bearer['number']}–{number}"
         else:
-            bearer, more = rows[-1], 0
-            bearer["label"] = _short(name)
+            bearer = rows[-1]
+            bearer["label"] = str(number)
     return rows
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1].rstrip()}…"

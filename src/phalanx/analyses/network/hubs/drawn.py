@@ -72,7 +72,13 @@ def _beside_chance(shown: pl.DataFrame, against: pl.DataFrame) -> dict[str, Any]
     return {
         "data": {"values": rows},
         "encoding": {
-            "y": {"field": "name", "type": "nominal", "sort": shown["name"].to_list(), "title": None},
+            "y": {
+                "field": "name",
+                "type": "nominal",
+                "sort": shown["name"].to_list(),
+                "title": None,
+                "axis": {"labelPadding": 13},  # a dot at nothing stands half over the edge
+            },
             "tooltip": [{"field": name} for name in ("name", "value", "expected", "low", "high", "z")],
         },
         "layer": [

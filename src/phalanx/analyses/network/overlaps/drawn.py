@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -21,8 +22,10 @@ SHOWN_PARTIES = 14
 SHOWN_LINES = 16
 SHOWN_MATTERS = 14
 SHOWN_STATES = 40
-LONGEST_NAME = 42
-"""How many letters of a title a chart has room for."""
+LONGEST_LINE = 48
+"""The letters that a line of a title has room for, on a phone as well."""
+LEADING = 14
+"""Pixels from one line of a title to the next."""
 COLOURS = {"superseding": "$plum", "redundant": "$brick", "complementary": "$teal"}
 CLUSTERS = "ABCDEF"
 
@@ -111,7 +114,8 @@ def _families(lines: pl.DataFrame, today: str) -> Chart:
     rows = [
         {
             "line": place,
-            "name": _named(row["title"]),
+            "name": "\n".join(textwrap.wrap(row["title"], LONGEST_LINE)),
+            "lines": len(textwrap.wrap(row["title"], LONGEST_LINE)),
             "from": _day(row["signed"]),
             "until": _day(row["ended"] or today),
             "open": row["ends"],
@@ -120,15 +124,17 @@ def _families(lines: pl.DataFrame, today: str) -> Chart:
         }
         for place, row in enumerate(shown.iter_rows(named=True))
     ]
+    deep = max(row["lines"] for row in rows) * LEADING
+    below = deep // 2 + 2
     x = {"type": "temporal", "title": None, "axis": {"format": "%Y", "tickCount": 6}}
     y = {"field": "line", "type": "ordinal", "axis": None}
     spec = {
         "data": {"values": rows},
-        "height": {"step": 36},
+        "height": {"step": deep + 22},
         "encoding": {"y": y, "tooltip": [{"field": name} for name in ("title", "signed", "from", "until")]},
         "layer": [
             {
-                "mark": {"type": "bar", "height": 9, "yOffset": 4},
+                "mark": {"type": "bar", "height": 9, "yOffset": below},
                 "encoding": {
                     "x": {"field": "from", **x},
                     "x2": {"field": "until"},
@@ -136,7 +142,14 @@ def _families(lines: pl.DataFrame, today: str) -> Chart:
                 },
             },
             {
-                "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -7},
+                "mark": {
+                    "type": "text",
+                    "align": "left",
+                    "baseline": "top",
+                    "dy": {"expr": f"{below - 10} - {LEADING} * datum.lines"},
+                    "lineBreak": "\n",
+                    "lineHeight": LEADING,
+                },
                 "encoding": {"x": {"value": 0}, "text": {"field": "name"}},
             },
         ],
@@ -150,10 +163,6 @@ def _families(lines: pl.DataFrame, today: str) -> Chart:
         f"The {counted(number, 'line')} with most agreements, each from signature to end or today; grey: a later one took its "
         "place, blue: none did",
     )
-
-
-def _named(title: str) -> str:
-    return title if len(title) <= LONGEST_NAME else f"{title[: LONGEST_NAME - 1].rstrip()}…"
 
 
 def _day(text: str) -> str:

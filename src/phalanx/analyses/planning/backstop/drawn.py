@@ -22,6 +22,8 @@ from phalanx.world.places import drawn_places
 COLOURS = ("$blue", "$teal", "$plum", "$moss", "$sky", "$neutral")
 COVER_COLOURS = {"covered": "$line", "partly": "$sky", "open": "$brick"}
 BEST = "best placed for another"
+PHONE = 300
+"""Pixels of a plot below which its cells have room for small figures alone."""
 COVER_WORDS = {"covered": "covered", "partly": "in part", "open": "open"}
 
 
@@ -106,7 +108,6 @@ def _money(heard: Heard, money: pl.DataFrame) -> Chart:
                                 "values": [next(band for band in bands if band.startswith(name)) for name in ranked],
                                 "labelExpr": f"replace(datum.label, '{HATCHED}', '')",
                                 "labelLimit": 420,
-                                "columns": 2,
                                 "orient": "bottom",
                             },
                         },
@@ -156,7 +157,7 @@ def _matrix(gaps: Sequence[Gap]) -> Chart:
             "state": party_name(state),
             "domain": label(domain),
             "cover": COVER_WORDS[each.standing],
-            "sum": f"{each.sum:g}",
+            "sum": f"{each.sum:.1f}".removesuffix(".0"),
             "agreements": len(each.pacts),
             "partners": joined(list(each.partners)),
         }
@@ -174,7 +175,7 @@ def _matrix(gaps: Sequence[Gap]) -> Chart:
                     "type": "nominal",
                     "title": None,
                     "sort": [party_name(state) for state in states],
-                    "axis": {"orient": "top", "labelAngle": 0},
+                    "axis": {"orient": "top", "labelAngle": -90, "labelOverlap": False},
                 },
                 "y": {
                     "field": "domain",
@@ -200,10 +201,13 @@ def _matrix(gaps: Sequence[Gap]) -> Chart:
                     },
                 },
                 {
-                    "mark": {"type": "text"},
+                    "mark": {"type": "text", "fontSize": {"expr": f"width < {PHONE} ? 9.5 : 12"}},
                     "encoding": {
                         "text": {"field": "sum", "type": "nominal"},
-                        "color": {"condition": {"test": "datum.cover == 'open'", "value": "$ground"}, "value": "$ink"},
+                        "color": {
+                            "condition": {"test": "datum.cover != 'covered'", "value": "$ground"},
+                            "value": "$ink",
+                        },
                     },
                 },
             ],

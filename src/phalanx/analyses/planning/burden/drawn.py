@@ -221,6 +221,10 @@ def _dumbbells(rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+PHONE = 300
+"""Pixels of a plot below which its cells have room for small figures alone."""
+
+
 def _heat(name: str, pairs: Sequence[Agreement], titles: Mapping[str, str], number: int, of: str) -> tuple[Chart, ...]:
     """A cell for each two rankings, shaded by tau-b."""
     if sum(each.tau is not None for each in pairs) < 2:
@@ -277,7 +281,7 @@ def _cells(rows: Sequence[Mapping[str, Any]], titles: Sequence[str]) -> dict[str
                 },
             },
             {
-                "mark": {"type": "text"},
+                "mark": {"type": "text", "fontSize": {"expr": f"width < {PHONE} ? 9 : 12"}},
                 "encoding": {"text": {"field": "tau", "type": "quantitative", "format": ".2f"}, "color": ink},
             },
         ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -21,9 +22,12 @@ MARKED = {"": "", UNCERTAIN: "-hatched"}
 SHORT = timedelta(days=62)
 """What takes less is drawn as a point: a bar of two months would be a hair's breadth."""
 VERDICTS: Mapping[Verdict, str] = {"too late": "$brick", "tight": "$neutral", "in time": "$teal"}
-LONGEST = 30
+LONGEST = 54
+"""The letters that a line of a name has room for, on a phone as well."""
 MOST_ROWS = 24
-LANE, ROW = 17, 46
+TIED = "\N{NO-BREAK SPACE}"
+LANE, LINE, BAR = 17, 13, 9
+"""Pixels of a lane, of a line of a name, and of a bar of the slack."""
 HEADINGS: Mapping[str, str] = {"NATO": "NATO", "EU": "EU", "both": "NATO and EU"}
 """What stands above the lanes of a side."""
 HEADING = "# "
@@ -233,32 +237,41 @@ def _slack_told(calendar: Calendar, shown: Sequence[Wait]) -> str:
 
 
 def _slack(shown: Sequence[Wait]) -> dict[str, Any]:
-    """A bar from the least to the most slack for each pair, its name above it."""
-    rows = [
+    """A bar from the least to the most slack for each pair, with its months behind it and its name above, whole.
+
+    No grid runs through the names: each bar has its own stroke at zero.
+    """
+    rows: list[dict[str, Any]] = [
         {
             "pair": f"{place:03}",
-            "name": f"{_name(each.awaited)}\nfor {_name(each.waiting)}",
+            "name": "\n".join([*_wrapped(each.awaited), *_wrapped(each.waiting, "for ")]),
             "least": round(each.least, 1),
             "most": round(max(each.most, each.least + 0.4), 1),
             "verdict": each.verdict + ("" if certain(each) else UNCERTAIN),
+            "lines": len(_wrapped(each.awaited) + _wrapped(each.waiting, "for ")),
+            "months": _span(round(each.least), round(each.most)),
+            "zero": 0,
+            "after": max(round(each.most, 1), 0),
             "why": each.reasoning,
             "late": behind(each) if each.least < 0 else "in time",
         }
         for place, each in enumerate(shown)
     ]
-    y = {"field": "pair", "type": "nominal", "sort": None, "title": None, "axis": None}
+    deep = max(row["lines"] for row in rows) * LINE
+    below = deep // 2 + 2
     words = {name + mark: colour + hatched for name, colour in VERDICTS.items() for mark, hatched in MARKED.items()}
     present = [word for word in words if any(row["verdict"] == word for row in rows)]
+    x = {"type": "quantitative", "title": "months of slack", "axis": {"grid": False}}
     return {
-        "height": {"step": ROW},
+        "height": {"step": deep + 20},
         "data": {"values": rows},
+        "encoding": {"y": {"field": "pair", "type": "nominal", "sort": None, "title": None, "axis": None}},
         "layer": [
             {
-                "mark": {"type": "bar", "height": 9, "yOffset": 15},
+                "mark": {"type": "bar", "height": BAR, "yOffset": below},
                 "encoding": {
-                    "x": {"field": "least", "type": "quantitative", "title": "months of slack"},
+                    "x": x | {"field": "least"},
                     "x2": {"field": "most"},
-                    "y": y,
                     "color": {
                         "field": "verdict",
                         "type": "nominal",
@@ -270,22 +283,38 @@ def _slack(shown: Sequence[Wait]) -> dict[str, Any]:
                 },
             },
             {
-                "mark": {"type": "text", "align": "left", "dy": -15, "lineBreak": "\n"},
-                "encoding": {"x": {"value": 2}, "y": y, "text": {"field": "name"}},
+                "mark": {"type": "tick", "color": "$ink", "thickness": 1.5, "size": BAR + 8, "yOffset": below},
+                "encoding": {"x": x | {"field": "zero"}},
             },
             {
-                "data": {"values": [{"zero": 0}]},
-                "mark": {"type": "rule", "color": "$ink"},
-                "encoding": {"x": {"field": "zero", "type": "quantitative"}},
+                "mark": {"type": "text", "align": "left", "dx": 6, "yOffset": below, "color": "$quiet"},
+                "encoding": {"x": x | {"field": "after"}, "text": {"field": "months", "type": "nominal"}},
+            },
+            {
+                "mark": {
+                    "type": "text",
+                    "align": "left",
+                    "baseline": "top",
+                    "dy": {"expr": f"{below - BAR - 1} - {LINE} * datum.lines"},
+                    "fontSize": 11,
+                    "lineBreak": "\n",
+                    "lineHeight": LINE,
+                },
+                "encoding": {"x": {"value": 2}, "text": {"field": "name", "type": "nominal"}},
             },
         ],
     }
 
 
-def _name(event: Occurrence) -> str:
-    """The event with its year, short enough for a line."""
+def _span(least: int, most: int) -> str:
+    """The months of a bar, from the least to the most."""
+    ends = [f"{end}".replace("-", "−") for end in dict.fromkeys((least, most))]
+    return " to ".join(ends)
+
+
+def _wrapped(event: Occurrence, before: str = "") -> list[str]:
+    """The event with its year, in lines that fit on a phone."""
     told, _, later = event.event.partition(", ")
     plain = told.split(" (", maxsplit=1)[0]
-    plain = plain if len(plain) <= LONGEST else f"{plain[: LONGEST - 1]}…"
-    on = f" + {later.split()[0]} y" if event.derived and later else ""
-    return f"{plain}{on} ({event.first[:4]})"
+    on = f"{TIED}+{TIED}{later.split()[0]}{TIED}y" if event.derived and later else ""
+    return textwrap.wrap(f"{before}{plain}{on}{TIED}({event.first[:4]})", LONGEST)

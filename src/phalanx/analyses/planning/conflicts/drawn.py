@@ -26,6 +26,8 @@ STRETCHES = {
 }
 BEFORE, AFTER = 2, 3
 """Years before and after the World's that the time line shows."""
+UNNAMED = "contingent"
+"""Forces of which no more is known: their line names state and framework alone."""
 MOST_LINES, MOST_STATES = 24, 24
 
 
@@ -139,9 +141,9 @@ def _line_names(shown: Sequence[Force]) -> dict[str, str]:
     names: dict[str, str] = {}
     seen: Counter[str] = Counter()
     for force in shown:
-        what = force.unit or label(force.kind)
+        what = force.unit or ("" if force.kind == UNNAMED else label(force.kind))
         to = FRAMEWORKS.get(force.framework, "agreement").removeprefix("the ").removeprefix("a ")
-        text = f"{force.state} {what} – {to}{f', {force.host}' if force.host else ''}"
+        text = f"{party_name(force.state)}{f': {what}' if what else ''} – {to}{f', {party_name(force.host)}' if force.host else ''}"
         seen[text] += 1
         names[force.record] = text if seen[text] == 1 else f"{text} ({seen[text]})"
     return names
@@ -248,7 +250,7 @@ def _matrix(heard: Heard, found: Sequence[Conflict]) -> Chart:
                     "type": "nominal",
                     "sort": [TITLES[kind] for kind in kinds],
                     "title": None,
-                    "axis": {"orient": "top", "labelAngle": -40, "labelLimit": 240, "labelOverlap": False},
+                    "axis": {"orient": "top", "labelAngle": -90, "labelLimit": 240, "labelOverlap": False},
                 },
             },
             "layer": [
@@ -258,7 +260,7 @@ def _matrix(heard: Heard, found: Sequence[Conflict]) -> Chart:
                         "color": {
                             "field": "severity",
                             "type": "nominal",
-                            "title": "worst",
+                            "title": None,
                             "scale": {"domain": list(LEVELS), "range": [COLOURS[level] for level in LEVELS]},
                         }
                     },
@@ -267,7 +269,7 @@ def _matrix(heard: Heard, found: Sequence[Conflict]) -> Chart:
                     "mark": {"type": "text"},
                     "encoding": {
                         "text": {"field": "conflicts", "type": "quantitative"},
-                        "color": {"value": "white"},
+                        "color": {"value": "$ground"},
                     },
                 },
             ],

@@ -25,7 +25,7 @@ def charts(heard: Heard, found: Found) -> tuple[Chart, ...]:
 
 
 def _euros(heard: Heard, found: Found) -> Chart:
-    """A bar a year of ordering: million EUR by whom they serve."""
+    """A bar a year of ordering, from the first to the last: billion EUR by whom they serve."""
     rows = [
         {
             "year": year,
@@ -41,22 +41,17 @@ def _euros(heard: Heard, found: Found) -> Chart:
     seen = [serves for serves, words in SERVES.items() if any(row["serves"] == words for row in rows)]
     mark = "-hatched" if found.illustrative else ""
     share = 100 * found.spent_on("both") / found.spent
+    ordered = [each.year for each in found.orders]
+    years = [year for year in heard.years if min(ordered) <= year <= max(ordered)]
     return Chart(
         "euros",
         f"{share:.0f} of 100 euros that {party_name(heard.state)} orders for serve NATO and the EU at once",
         {
             "data": {"values": rows},
             "mark": {"type": "bar", "cornerRadiusEnd": 0},
-            "height": 240,
             "encoding": {
-                "x": {
-                    "field": "year",
-                    "type": "ordinal",
-                    "title": None,
-                    "scale": {"domain": list(heard.years)},
-                    "axis": {"labelAngle": 0},
-                },
-                "y": {"field": "eur_bn", "type": "quantitative", "title": None, "stack": "zero"},
+                "y": {"field": "year", "type": "ordinal", "title": None, "scale": {"domain": years}},
+                "x": {"field": "eur_bn", "type": "quantitative", "title": "EUR bn", "stack": "zero"},
                 "color": {
                     "field": "serves",
                     "type": "nominal",
@@ -71,7 +66,7 @@ def _euros(heard: Heard, found: Found) -> Chart:
                 "tooltip": [{"field": name} for name in ("year", "serves", "eur_bn", "illustrative")],
             },
         },
-        "EUR bn by year of order and whom it serves; central costs" + _marked(found),
+        "EUR bn by year of order and whom it serves, from the first order to the last; central costs" + _marked(found),
     )
 
 
@@ -96,6 +91,7 @@ def _targets(heard: Heard, found: Found) -> Chart:
     x: dict[str, Any] = {"field": "share", "type": "quantitative", "scale": {"domain": [0, 105], "nice": False}}
     x["axis"] = {"values": [0, 50, 100]}
     x["title"] = None
+    look: dict[str, Any] = {"filled": False, "fill": "$ground"} if found.illustrative else {"filled": True}
     return Chart(
         "targets",
         _targets_title(heard, found),
@@ -108,7 +104,7 @@ def _targets(heard: Heard, found: Found) -> Chart:
                     "encoding": {"x": x, "detail": {"field": "item"}},
                 },
                 {
-                    "mark": {"type": "point", "filled": True, "size": 130, "opacity": 1},
+                    "mark": {"type": "point", "size": 130, "opacity": 1, "strokeWidth": 2, **look},
                     "encoding": {
                         "x": x,
                         "color": {
@@ -134,7 +130,7 @@ def _targets(heard: Heard, found: Found) -> Chart:
             ],
         },
         "Each target as a share of the larger of the two, in per cent; one mark alone: the other asks for none of it"
-        + _marked(found),
+        + _marked(found, "hollow"),
     )
 
 
@@ -164,11 +160,12 @@ def _coverage(heard: Heard, found: Found) -> Chart:
     )
     x = {"field": "year", "type": "ordinal", "title": None, "axis": {"labelAngle": 0}}
     y = {"field": "pct", "type": "quantitative", "title": None, "scale": {"domain": [0, 100]}}
+    hatched = "-hatched" if found.illustrative else ""
     colour = {
         "field": "line",
         "type": "nominal",
         "legend": None,
-        "scale": {"domain": list(LINES), "range": list(LINES.values())},
+        "scale": {"domain": list(LINES), "range": [f"{name}{hatched}" for name in LINES.values()]},
     }
     drawn = {"x": x, "y": y, "color": colour, "tooltip": [{"field": name} for name in ("year", "line", "pct")]}
     return Chart(
@@ -185,18 +182,18 @@ def _coverage(heard: Heard, found: Found) -> Chart:
                 },
                 {
                     "transform": [{"filter": "datum.line == 'due'"}],
-                    "mark": {"type": "line", "strokeDash": [5, 4], "interpolate": "step-after"},
+                    "mark": {"type": "line", "strokeDash": [9, 6], "interpolate": "step-after", "strokeWidth": 4},
                     "encoding": drawn,
                 },
                 {
                     "transform": [{"filter": "datum.line == 'there'"}],
-                    "mark": {"type": "line"},
+                    "mark": {"type": "line", "strokeWidth": 4},
                     "encoding": drawn,
                 },
                 {
                     "transform": [{"filter": f"datum.year == {heard.years[-1]}"}],
                     "mark": {"type": "text", "align": "left", "dx": 6},
-                    "encoding": {**drawn, "text": {"field": "line", "type": "nominal"}},
+                    "encoding": {**drawn, "color": {"value": "$ink"}, "text": {"field": "line", "type": "nominal"}},
                 },
             ],
         },
@@ -205,5 +202,5 @@ def _coverage(heard: Heard, found: Found) -> Chart:
     )
 
 
-def _marked(found: Found) -> str:
-    return "; illustrative targets" if found.illustrative else ""
+def _marked(found: Found, how: str = "hatched") -> str:
+    return f"; {how}: rests on illustrative targets" if found.illustrative else ""
