@@ -121,4 +121,70 @@ def test_a_plan_that_was_good_for_another_case(case: Case, words: str) -> None:
 @given(st.data())
 def test_plans_of_the_program_are_good(data: st.DataObject) -> None:
     case = data.draw(cases())
-    assert check(case, data.draw(plans(case))) == ()
+    plan = data.draw(plans(case))
+    assert check(case, plan, plan.amiss(case)) == ()
+
+
+# ── Fairness ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+FAIR = TWO_STATES.but(fairness=0.9)
+"""In the good plan Germany pays 13 of 20 and France 7; at list price Germany orders 14 of 22, and the one battery."""
+
+
+def test_a_fair_plan_is_found_fair() -> None:
+    """Germany owes 0.9 x 13.3, less a battery of 6; of its 14 some 12.6 may be at most two thirds of 22 and a tank of 8."""
+    assert check(FAIR, good_plan()) == ()
+
+
+UNFAIR: dict[str, tuple[Change, tuple[str, ...]]] = {
+    # It pays 6 for the battery then, and two tanks by itself are 16; France owes 0.9 x a third of 22, less 6, and pays nothing.
+    # Germany's 22 are all that is bought: 0.9 x 22 is below two thirds of 22 and a tank, 22.667.
+    "all tanks are Germany's": (
+        both(but("joint", ((0, 0), 0), ((1, 1), 0)), but("takes", ((0,), 0), ((1,), 0)), but("own", ((0, 0, 0), 1), ((0, 0, 1), 1))),
+        ("FR pays EUR 0.000 m in all, less than 0.600, what is fair",),
+    ),
+    # France then has the battery and both tanks: 22 of 22, of which 19.8 are more than a third of 22 and a tank of 8.
+    # Germany pays nothing of 22 and owes 0.9 x two thirds of it, less 6. Of enablers, 5.4 are no more than 2 and one of 6.
+    "all is France's": (
+        both(
+            but("joint", ((0, 0), 0), ((1, 1), 0)), but("takes", ((0,), 0), ((1,), 0)),
+            but("own", ((0, 1, 0), 0), ((1, 1, 0), 1), ((1, 0, 0), 1), ((1, 0, 1), 1)),
+        ),
+        (
+            "DE pays EUR 0.000 m in all, less than 7.200, what is fair",
+            "FR takes EUR 22.000 m of all that is bought, 0.9 of which is more than 15.333",
+        ),
+    ),
+    # Three batteries for Germany, 18 of 18, of which 16.2 are less than 12 and one of 6; a fourth has 21.6 of 22.
+    # France with three has 16.2 as well, which is more than a third of 18 and one of 6.
+    "all enablers are France's": (
+        but("own", ((0, 1, 0), 0), ((1, 1, 0), 3)),
+        ("FR takes EUR 18.000 m of common enablers, 0.9 of which is more than 12.000",),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "words"), UNFAIR.values(), ids=UNFAIR)
+def test_an_unfair_plan_is_told_with_who_and_how_much(change: Change, words: tuple[str, ...]) -> None:
+    broken = check(FAIR, change(good_plan()))
+    assert [each for each in words if each not in broken] == []
+
+
+@pytest.mark.parametrize("change", [change for change, _ in UNFAIR.values()], ids=UNFAIR)
+def test_a_plan_on_the_way_may_miss_fairness_by_what_it_says_and_no_more(change: Change) -> None:
+    """`Plan.amiss` counts by instalments, the checker by lots: they agree."""
+    plan = change(good_plan())
+    amiss = plan.amiss(FAIR)
+    said = [each for each in check(FAIR, plan, amiss) if "fair" in each or "of which" in each]
+    assert said == []
+    assert len(check(FAIR, plan, amiss / 2)) == len(check(FAIR, plan, amiss)) + np.count_nonzero(amiss)
+
+
+@settings(max_examples=20)
+@given(st.data())
+def test_fairness_counted_from_lots_is_that_of_the_plan(data: st.DataObject) -> None:
+    """A plan in time misses fairness by exactly as much as it says: with a little less said, each miss is told."""
+    case = data.draw(cases(years=4))
+    plan = data.draw(plans(case))
+    amiss = plan.amiss(case)
+    assert len(check(case, plan, amiss - 0.01 * (amiss > 0))) == np.count_nonzero(amiss)

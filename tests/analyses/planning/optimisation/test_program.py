@@ -43,8 +43,9 @@ def missed(program: Program, values: Floats, kinds: Sequence[str], names: Sequen
 
 
 def as_if_rich(case: Case) -> Program:
-    """The program without what follows from money for the bounds of orders, which the checker leaves to money."""
-    return program_of(case.but(budget=case.budget + 1e6))
+    """The program without what follows from money and output for the bounds of orders, which the checker leaves to these."""
+    lines = tuple(replace(line, output=line.output + 1e3) for line in case.lines)
+    return program_of(case.but(budget=case.budget + 1e6, lines=lines))
 
 
 @st.composite
@@ -81,7 +82,7 @@ def test_a_plan_keeps_all_rows_and_bounds_where_the_checker_finds_nothing(data: 
     program = program_of(case)
     by = missed(program, values_of(program, plan), tuple(program.slices()), tuple(program.columns.named))
     assume(by < A_LITTLE or by > MUCH)
-    assert bool(check(case, plan)) == (by > MUCH)
+    assert bool(check(case, plan, plan.amiss(case))) == (by > MUCH)
 
 
 def test_every_limit_is_compared() -> None:
@@ -164,10 +165,18 @@ def test_fairness_may_be_missed_by_more_than_all_money() -> None:
         good_plan(), own=0 * good_plan().own, joint=np.array([[2, 0, 0], [1, 0, 0]]), lent=np.zeros((2, 3)),
         made=np.array([[0.0, 3.0, 0.0], [0.0, 0.0, 0.0]]),
     )  # fmt: skip
-    assert check(case, plan) == ()
+    assert check(case, plan, plan.amiss(case)) == ()
     assert plan.amiss(case)[1].tolist() == [8.0, 0.0]
     program = program_of(case)
     assert missed(program, values_of(program, plan), tuple(program.slices()), tuple(program.columns.named)) == 0
+
+
+def test_nobody_takes_part_where_too_few_lots_can_be_made() -> None:
+    """Both have to take a tank, and the line makes one in 2027 and one in 2028: until 2027 they cannot."""
+    closed = TWO_STATES.but(joint=(replace(TWO_STATES.joint[0], closes=0),))
+    for case, most in ((TWO_STATES, [1.0, 1.0]), (closed, [0.0, 0.0])):
+        program = program_of(case)
+        assert program.columns.upper[program.columns.named["takes"]].tolist() == most
 
 
 BINDS_NOBODY = {

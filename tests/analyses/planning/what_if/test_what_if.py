@@ -211,9 +211,9 @@ def test_charts_say_the_finding(without_france: Answer) -> None:
     assert list(drawn) == ["uncovered", "coverage", "orders"]
     assert drawn["uncovered"].title == "In 2030 21 % of what is needed is uncovered instead of 0 %"
     assert drawn["orders"].title == "France orders 5 fewer tanks, the largest difference"
-    for chart in drawn.values():
-        assert chart.subtitle.endswith("After: France leaves; rests on illustrative inputs")
-        assert json.loads(json.dumps(chart.vega_lite))
+    for name, look in (("uncovered", "hatched"), ("coverage", "hollow"), ("orders", "hatched")):
+        assert drawn[name].subtitle.endswith(f"After: France leaves; {look}: rests on illustrative inputs")
+        assert ("-hatched" if look == "hatched" else '"filled": false') in json.dumps(drawn[name].vega_lite)
 
 
 def test_a_search_that_was_stopped_says_so(world: World) -> None:

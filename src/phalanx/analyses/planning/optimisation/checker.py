@@ -1,7 +1,7 @@
 """Checker: holds a plan to every limit of its case. It knows nothing of how the plan was found.
 
-It counts with the case's own words – orders, instalments, deliveries – and not with the program's rows. Fairness is told apart, by
-`Plan.amiss`: a plan on the way may miss it, one that is given may not.
+It counts with the case's own words – orders, instalments, deliveries, shares – and not with the program's rows. Fairness it
+counts from the orders alone, and not as `Plan.amiss` does.
 """
 
 from __future__ import annotations
@@ -19,10 +19,15 @@ MONEY = 1e-3
 """Million EUR by which a limit may be missed: a thousand euros."""
 
 
-def check(case: Case, plan: Plan) -> tuple[str, ...]:
-    """Every limit that a plan breaks, in words; none where it keeps them all."""
+def check(case: Case, plan: Plan, amiss: Floats | None = None) -> tuple[str, ...]:
+    """Every limit that a plan breaks, in words; none where it keeps them all.
+
+    `amiss` (3, S): million EUR by which a plan on the way says that states miss fairness in cash, capabilities and common
+    enablers; it may miss it by no more. A plan that is given may not miss it at all.
+    """
     rules = (_orders, _joint_orders, _industry, _deliveries, _money, _loans, _loans_in_europe, _floor)
-    return tuple(broken for rule in rules for broken in rule(case, plan))
+    broken = [words for rule in rules for words in rule(case, plan)]
+    return (*broken, *_fairness(case, plan, np.zeros((3, len(case.states))) if amiss is None else amiss))
 
 
 def _orders(case: Case, plan: Plan) -> Iterator[str]:
@@ -30,11 +35,9 @@ def _orders(case: Case, plan: Plan) -> Iterator[str]:
     for name, lots in (("own", plan.own), ("joint", plan.joint), ("takes", plan.takes)):
         if not np.issubdtype(lots.dtype, np.integer) or (lots < 0).any():
             yield f"{name} orders are not whole numbers from 0 on"
-    taken = plan.own.sum(axis=2)
-    for row, (buy, state) in enumerate(case.memberships):
-        taken[state, case.joint[buy].item] += plan.joint[row].sum()
+    taken = _lots(case, plan)
     for state, item in np.argwhere(taken > case.most + LOTS):
-        yield f"{case.states[state]} takes {taken[state, item]} lots of {case.items[item].code}, more than {case.most[state, item]:g}"
+        yield f"{case.states[state]} takes {taken[state, item]:g} lots of {case.items[item].code}, more than {case.most[state, item]:g}"
     for item, lead in enumerate(case.leads):
         late = len(case.years) - int(lead)
         if plan.own[:, item, late:].any():
@@ -126,3 +129,38 @@ def _floor(case: Case, plan: Plan) -> Iterator[str]:
     covered = case.need - plan.uncovered(case)
     for item, year in np.argwhere(covered < case.floor * (case.need - case.beyond_money()) - LOTS):
         yield f"{covered[item, year]:g} lots of {case.items[item].code} are covered in {case.years[year]}"
+
+
+def _fairness(case: Case, plan: Plan, amiss: Floats) -> Iterator[str]:
+    """Each state pays its part of its fair share at least, but for its cheapest lot; what it takes is within it, but for its dearest."""
+    paid, taken = _paid_in_all(case, plan), _lots(case, plan)
+    common = [item for item, good in enumerate(case.items) if good.common]
+    for state, name in enumerate(case.states):
+        prices = {item: good.cost for item, good in enumerate(case.items) if case.most[state, item] > 0}
+        least = case.fairness * case.key[state] * paid.sum() - min(prices.values(), default=0.0)
+        if paid[state] < least - amiss[0, state] - MONEY:
+            yield f"{name} pays EUR {paid[state]:.3f} m in all, less than {least:.3f}, what is fair"
+        for way, what, items in (1, "all that is bought", [*range(len(case.items))]), (2, "common enablers", common):
+            worth = taken[:, items] @ np.array([case.items[item].cost for item in items])
+            fair = case.key[state] * worth.sum() + max((prices.get(item, 0.0) for item in items), default=0.0)
+            if case.fairness * worth[state] > fair + amiss[way, state] + MONEY:
+                yield f"{name} takes EUR {worth[state]:.3f} m of {what}, {case.fairness:g} of which is more than {fair:.3f}"
+
+
+def _paid_in_all(case: Case, plan: Plan) -> Floats:
+    """Million EUR that each state pays in all years: whole lots at their price, coordination, and its share of expansions."""
+    paid: Floats = plan.own.sum(axis=2) @ np.array([good.cost for good in case.items])
+    for row, (number, state) in enumerate(case.memberships):
+        buy = case.joint[number]
+        paid[state] += plan.joint[row].sum() * case.items[buy.item].cost * (1 - buy.saving)
+        paid[state] += plan.takes[row] * buy.coordination
+    expansions = sum(line.growth_cost * plan.grown[number].sum() for number, line in enumerate(case.lines))
+    return np.asarray(paid + case.key * expansions)
+
+
+def _lots(case: Case, plan: Plan) -> Floats:
+    """Lots that each state orders of each item, by itself and jointly."""
+    lots: Floats = plan.own.sum(axis=2).astype(float)
+    for row, (number, state) in enumerate(case.memberships):
+        lots[state, case.joint[number].item] += plan.joint[row].sum()
+    return lots

@@ -52,6 +52,13 @@ def limits_of(case: Case, named: Mapping[str, Ints]) -> Iterator[Rows]:
     yield fair_contributions(case, named)
 
 
+def fairness_of(case: Case, named: Mapping[str, Ints]) -> Iterator[Rows]:
+    """The limits that say what is fair."""
+    yield fair_cash(case, named)
+    yield fair_capabilities(case, named)
+    yield fair_contributions(case, named)
+
+
 def spending(case: Case, named: Mapping[str, Ints]) -> Rows:
     """Budget (s, t): instalments + coordination + key_s x growth of industry + kept_t - kept_(t-1) - lent_t <= budget."""
     states, years = case.budget.shape

@@ -18,7 +18,8 @@ Minimised: the sum of `missing` x (open + SHORT x short) + paid + surcharge x ma
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate
 
 import highspy
@@ -26,7 +27,7 @@ import numpy as np
 from scipy.sparse import csc_array, vstack
 
 from phalanx.analyses.planning.optimisation.case import Case, Flags, Floats, Ints
-from phalanx.analyses.planning.optimisation.limits import Rows, limits_of
+from phalanx.analyses.planning.optimisation.limits import Rows, fairness_of, limits_of
 from phalanx.analyses.planning.optimisation.plan import AMISS, Plan, earlier
 
 WHOLE = ("own", "joint", "takes")
@@ -65,17 +66,17 @@ class Program:
     columns: Columns
     rows: tuple[Rows, ...]
 
-    @property
+    @cached_property
     def matrix(self) -> csc_array:
         """All rows, one below the other."""
         return csc_array(vstack([rows.matrix for rows in self.rows], format="csc"))
 
-    @property
+    @cached_property
     def lower(self) -> Floats:
         """The lower bounds of all rows."""
         return np.concatenate([rows.lower for rows in self.rows])
 
-    @property
+    @cached_property
     def upper(self) -> Floats:
         """The upper bounds of all rows."""
         return np.concatenate([rows.upper for rows in self.rows])
@@ -130,6 +131,13 @@ def program_of(case: Case) -> Program:
     return Program(case, columns, tuple(limits_of(case, columns.named)))
 
 
+def with_fairness(program: Program, fairness: float) -> Program:
+    """The same program with another part of fair shares that binds; all other rows and columns are shared."""
+    case = program.case.but(fairness=fairness)
+    other = {rows.kind: rows for rows in fairness_of(case, program.columns.named)}
+    return replace(program, case=case, rows=tuple(other.get(rows.kind, rows) for rows in program.rows))
+
+
 def _columns(case: Case) -> Columns:
     states, items, years = case.most.shape[0], len(case.items), len(case.years)
     lines, members = len(case.lines), len(case.memberships)
@@ -149,7 +157,7 @@ def _columns(case: Case) -> Columns:
     in_time = np.arange(years)[None, :] + case.leads[:, None] < years
     upper[named["own"]] = np.minimum(case.most[:, :, None] * in_time, affordable(case, 0.0))
     upper[named["joint"]] = _joint_upper(case, in_time)
-    upper[named["takes"]] = upper[named["joint"]].max(axis=1, initial=0.0) >= 1.0
+    upper[named["takes"]] = _takes_upper(case, upper[named["joint"]])
     upper[named["kept"]] = case.carry * case.budget
     upper[named["kept"][:, -1]] = 0.0
     upper[named["lent"]] = case.loans[:, None] * case.loan_years
@@ -199,6 +207,18 @@ def _joint_upper(case: Case, in_time: Flags) -> Floats:
         open_ = (buy.opens <= years) & (years <= buy.closes) & in_time[buy.item]
         upper[row] = np.minimum(case.most[state, buy.item], payable[buy.saving][state, buy.item]) * open_
     return upper
+
+
+def _takes_upper(case: Case, lots: Floats) -> Floats:
+    """Who may take part: whoever can order a lot, where enough members can and so many lots can be made in time."""
+    able = lots.max(axis=1, initial=0.0) >= 1.0
+    reachable = case.reachable()
+    for number, buy in enumerate(case.joint):
+        members = np.array([row for row, (each, _) in enumerate(case.memberships) if each == number], dtype=np.int64)
+        last = min(buy.closes + case.items[buy.item].lead, len(case.years) - 1)
+        if min(able[members].sum(), reachable[buy.item, last]) < buy.least:
+            able[members] = False
+    return np.asarray(able, dtype=float)
 
 
 def _grown_upper(case: Case) -> Floats:

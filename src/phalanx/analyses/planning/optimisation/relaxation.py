@@ -18,17 +18,21 @@ from phalanx.analyses.planning.optimisation.program import Program
 from phalanx.solver import Quiet
 
 OPTIMAL = highspy.HighsModelStatus.kOptimal
+UNFINISHED = highspy.HighsModelStatus.kIterationLimit
+FREELY = 2**31 - 1
+"""Steps of simplex, where nobody limits them."""
 IMPOSSIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
 """No column is without end, so that nothing is unbounded."""
 
 
 @dataclass(frozen=True, eq=False)
 class Relaxed:
-    """The best values of all columns, the price of each row, and the bound that follows from the prices."""
+    """The best values of all columns, the price of each row, and the bound that follows from the prices; where simplex can begin."""
 
     values: Floats
     prices: Floats
     bound: float
+    basis: highspy.HighsBasis | None = None
 
 
 class Contradicting(Exception):
@@ -44,6 +48,10 @@ class Relaxation:
         self._solver = Quiet()
         self._solver.passModel(program.highs())
         self._solved = False
+
+    def begin_at(self, basis: highspy.HighsBasis) -> None:
+        """Solve from where another program of the same columns and rows was solved."""
+        self._solver.setBasis(basis)
 
     def bind(self, columns: Ints, lower: Floats, upper: Floats) -> None:
         """Change the bounds of some columns."""
@@ -79,24 +87,27 @@ class Relaxation:
             self._bind_rows(rows, program.lower, program.upper)
         return same
 
-    def solve(self, method: str = "") -> Relaxed:
+    def solve(self, method: str = "", steps: int = FREELY) -> Relaxed:
         """The best values. `method` is HiGHS's: "ipm" from nothing, "simplex" from the last solution; by itself it chooses so.
+
+        After so many `steps` simplex ends where it stands: the values are then on the way, and the bound is proven all the same.
 
         Raises:
             Contradicting: no plan keeps all limits.
         """
         self._solver.setOptionValue("solver", method or ("simplex" if self._solved else "ipm"))
+        self._solver.setOptionValue("simplex_iteration_limit", steps)
         self._solver.run()
         status = self._solver.getModelStatus()
         if status in IMPOSSIBLE:
             raise Contradicting(self._solver.modelStatusToString(status))
-        if status != OPTIMAL:
+        if status not in (OPTIMAL, UNFINISHED):
             raise RuntimeError(f"HiGHS ended with: {self._solver.modelStatusToString(status)}")
         self._solved = True
         solution = self._solver.getSolution()
         values = np.clip(np.array(solution.col_value), self.program.columns.lower, self.program.columns.upper)
         prices = np.array(solution.row_dual)
-        return Relaxed(values, prices, safe_bound(self.program, prices))
+        return Relaxed(values, prices, safe_bound(self.program, prices), self._solver.getBasis())
 
 
 def safe_bound(program: Program, prices: Floats) -> float:

@@ -18,7 +18,7 @@ from scipy.sparse import csr_array, diags_array, hstack, identity, kron, vstack
 from phalanx.analyses.planning.optimisation.case import Flags, Floats, Ints
 from phalanx.analyses.planning.optimisation.part import Part, part_of
 from phalanx.analyses.planning.optimisation.plan import later
-from phalanx.analyses.planning.optimisation.program import Program, columns_of, program_of
+from phalanx.analyses.planning.optimisation.program import Program, columns_of, with_fairness
 from phalanx.analyses.planning.optimisation.relaxation import Contradicting, Relaxation, Relaxed
 
 OF_A_STATE = ("budget", "uptake", "joint", "part", "loans", "ceilings", "paid", "worth", "shared")
@@ -33,8 +33,8 @@ CROWDING = 20.0
 """What it weighs to take it all the same, in times of the cost of a lot."""
 FAITHFUL = 0.05
 """What it weighs for a year that a lot is not delivered which the relaxation had delivered, in times of its cost."""
-ROUGH, FINE = 2e-3, 3e-4
-"""How near to its best a state's program is solved: of what is at stake in it, and of the whole objective."""
+ROUGH, NEAR, FINE = 2e-3, 2e-4, 3e-4
+"""How near to its best a state's program is solved: of what is at stake in it, or of the whole objective; and one that sees everything."""
 GROUPS = (6, 6, 4, 3, 2, 2, 2)
 """How many states decide between two relaxations; then one at a time, and who has to decide anew."""
 A_LITTLE = 0.02
@@ -48,9 +48,10 @@ EVERYBODYS = ("made", "delivered", "open", "short", "above", "below", "paid", "w
 class Rounding:
     """A program on its way to whole lots: the bounds of all columns as decided so far."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, near: float = NEAR) -> None:
+        self._near = near
         self.case = program.case
-        self.program = program_of(program.case.but(fairness=min(1.0, program.case.fairness * TIGHTER)))
+        self.program = with_fairness(program, min(1.0, program.case.fairness * TIGHTER))
         self.matrix = csr_array(self.program.matrix)
         self.bounds = loosened(program)
         self.row_bounds = self.program.lower, self.program.upper
@@ -66,7 +67,9 @@ class Rounding:
         guide.free([THRESHOLD])
         for name in ("takes", "short"):
             self._tell(guide, self.program.columns.named[name].ravel())
-        led = self._led(guide, "ipm")
+        if relaxed.basis is not None:
+            guide.begin_at(relaxed.basis)
+        led = self._led(guide, "ipm" if relaxed.basis is None else "simplex")
         states = self._states_by_lots(led.values)
         waiting, seeing = states[:-LAST], states[-LAST:]
         sizes = iter(GROUPS)
@@ -153,12 +156,13 @@ class Rounding:
 
     def _part_solved(self, state: int, columns: Ints, values: Floats, worth: Floats) -> Floats | None:
         """What a state decides: fairly and with its partners; else without them; else, as whole lots allow no more, unfairly."""
-        found = self._state_part(state, columns, values, worth).solve(ROUGH)
+        within = self._near * float(self.program.columns.weight @ values)
+        found = self._state_part(state, columns, values, worth).solve(ROUGH, within=within)
         if found is None:
             self._release(state)
-            found = self._state_part(state, columns, values, worth).solve(ROUGH)
+            found = self._state_part(state, columns, values, worth).solve(ROUGH, within=within)
         if found is None:
-            found = self._state_part(state, columns, values, worth, fair=False).solve(ROUGH)
+            found = self._state_part(state, columns, values, worth, fair=False).solve(ROUGH, within=within)
         return found
 
     def _release(self, state: int) -> None:
@@ -176,21 +180,16 @@ class Rounding:
             part = self._fair(state, columns, values, part)
         room, left = self._room(columns, values)
         used = csr_array(self._orders[:, columns])
-        penalty = CROWDING * np.tile(np.repeat(self.case.costs, len(self.case.years)), 2)
+        cost = np.tile(np.repeat(self.case.costs, len(self.case.years)), 2)
+        some = np.flatnonzero(
+            used @ (part.upper[: columns.size] * part.whole[: columns.size])
+        )  # what the state can order at all
+        used, room, left, cost = used[some], room[some], left[some], cost[some]
         part = part.and_at_most(used, np.maximum(0.0, room))
-        part = part.and_rather_at_most(used, np.maximum(0.0, room - OTHERS_PART * left), penalty)
-        return self._faithful(part, columns, values)
-
-    def _faithful(self, part: Part, columns: Ints, values: Floats) -> Part:
-        """The same, and what the relaxation had delivered until each year is missed at a price.
-
-        Prices alone leave a state free between what is worth the same; others can make up for it only while they can.
-        """
-        delivered = self._orders[: self.case.required.size, columns]
-        until = delivered @ values[columns]
-        further = csr_array((until.size, part.weight.size - columns.size))
-        penalty = FAITHFUL * np.repeat(self.case.costs, len(self.case.years))
-        return part.and_rather_at_most(csr_array(hstack([-delivered, further])), -until, penalty)
+        part = part.and_rather_at_most(used, np.maximum(0.0, room - OTHERS_PART * left), CROWDING * cost)
+        return _faithful(
+            part, columns, values, used[some < self.case.required.size], cost[some < self.case.required.size]
+        )
 
     def _room(self, columns: Ints, values: Floats) -> tuple[Floats, Floats]:
         """Lots that industry has left beside what is settled, and those that states yet to decide would take of it."""
@@ -281,6 +280,16 @@ class Rounding:
 
     def _touched(self, columns: Ints) -> Flags:
         return np.asarray(np.diff(csr_array(self.matrix[:, columns]).indptr) > 0)
+
+
+def _faithful(part: Part, columns: Ints, values: Floats, delivered: csr_array, cost: Floats) -> Part:
+    """The same, and what the relaxation had delivered until each year is missed at a price.
+
+    Prices alone leave a state free between what is worth the same; others can make up for it only while they can.
+    """
+    until = delivered @ values[columns]
+    further = csr_array((until.size, part.weight.size - columns.size))
+    return part.and_rather_at_most(csr_array(hstack([-delivered, further])), -until, FAITHFUL * cost)
 
 
 def loosened(program: Program) -> tuple[Floats, Floats]:

@@ -49,8 +49,8 @@ def _marked(heard: Heard) -> bool:
 
 
 def _said(heard: Heard) -> str:
-    """The end of a subtitle where some of the inputs are illustrative."""
-    return "; rests on illustrative inputs" if _marked(heard) else ""
+    """The end of a subtitle where some of the inputs are illustrative, and so what is drawn is hatched."""
+    return "; hatched: rests on illustrative inputs" if _marked(heard) else ""
 
 
 def _hatched(heard: Heard) -> str:
@@ -88,7 +88,10 @@ def _coverage(heard: Heard, covered: Coverage) -> Chart:
                     "field": "covered by",
                     "type": "nominal",
                     "title": None,
-                    "scale": {"domain": list(drawn), "range": list(drawn.values())},
+                    "scale": {
+                        "domain": list(drawn),
+                        "range": [f"{colour}{_hatched(heard)}" for colour in drawn.values()],
+                    },
                 },
                 "order": {"field": "order", "type": "quantitative"},
             },
@@ -143,9 +146,11 @@ def _gap(heard: Heard, covered: Coverage) -> Chart:
                             "type": "quantitative",
                             "title": None,
                             "scale": {"domain": [0, 100]},
+                            "legend": None,  # every cell has its number
                         }
                     },
                 },
+                *([{"mark": {"type": "rect", "color": "$ink-hatched", "opacity": 0.1}}] if _marked(heard) else []),
                 {
                     "transform": [{"filter": "datum.uncovered > 0"}],
                     "mark": {"type": "text", "fontSize": 10},
@@ -262,6 +267,8 @@ def _burden(heard: Heard, solved: Solved) -> Chart:
     title = f"{party_name(case.states[most])} pays most against its fair share, {burden.ratio[most]:.2f} times as much"
     if burden.ratio[most] - burden.ratio[least] < 0.005:
         title = "Every state pays its fair share"
+    look: dict[str, Any] = {"filled": not _marked(heard), "opacity": 1}
+    hollow = "; hollow: rests on illustrative inputs" if _marked(heard) else ""
     return Chart(
         "burden",
         title,
@@ -275,7 +282,7 @@ def _burden(heard: Heard, solved: Solved) -> Chart:
                 },
                 {
                     "data": {"values": rows},
-                    "mark": {"type": "point", "filled": True, "size": 60, "tooltip": {"content": "data"}},
+                    "mark": {"type": "point", "size": 60, "tooltip": {"content": "data"}, **look},
                     "encoding": {
                         "y": {
                             "field": "state",
@@ -294,7 +301,7 @@ def _burden(heard: Heard, solved: Solved) -> Chart:
                 },
             ],
         },
-        "What each state bears, as a multiple of its fair share (dashed); largest first" + _said(heard),
+        "What each state bears, as a multiple of its fair share (dashed); largest first" + hollow,
     )
 
 
@@ -310,6 +317,7 @@ def _limits(heard: Heard, binding: Sequence[Price]) -> Chart:
         for each in binding[:BARS]
     ]
     kinds = list(dict.fromkeys(row["kind of limit"] for row in rows))
+    colours = [f"${name}{_hatched(heard)}" for name in ("blue", "teal", "brick", "plum", "moss", "sky", "neutral")]
     return Chart(
         "limits",
         f"What would help most: {limit(heard.case, binding[0])}",
@@ -327,7 +335,14 @@ def _limits(heard: Heard, binding: Sequence[Price]) -> Chart:
             "layer": [
                 {
                     "mark": {"type": "bar", "tooltip": {"content": "data"}},
-                    "encoding": {"color": {"field": "kind of limit", "type": "nominal", "title": None, "sort": kinds}},
+                    "encoding": {
+                        "color": {
+                            "field": "kind of limit",
+                            "type": "nominal",
+                            "title": None,
+                            "scale": {"domain": kinds, "range": colours[: len(kinds)]},
+                        }
+                    },
                 },
                 {
                     "mark": {"type": "text", "align": "left", "dx": 5},

@@ -61,15 +61,15 @@ def label(case: Case, price: Price) -> str:
 
 def _item(case: Case, price: Price) -> Item | None:
     """Of which item a limit counts lots: that of a line, or the second word of "DE battle_tanks"; None for money."""
-    lines = {line.code: case.items[line.item] for line in case.lines}
-    items = {item.code: item for item in case.items}
-    return lines.get(price.place) or items.get(price.place.partition(" ")[2])
+    code = price.place.partition(" ")[2]
+    line = next((line for line in case.lines if line.code == price.place), None)
+    return case.items[line.item] if line else next((item for item in case.items if item.code == code), None)
 
 
 def _place(case: Case, price: Price) -> str:
     """A line by its product and the first of its makers, a state by its name."""
-    products = {line.code: _short(line.product) for line in case.lines}
-    return products.get(price.place) or party_name(price.place.partition(" ")[0])
+    line = next((line for line in case.lines if line.code == price.place), None)
+    return (_short(line.product) if line else "") or party_name(price.place.partition(" ")[0])
 
 
 def _short(product: str) -> str:

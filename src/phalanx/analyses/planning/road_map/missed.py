@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from phalanx.analyses.planning.optimisation.case import Case
+from phalanx.analyses.planning.optimisation.checker import check
 from phalanx.analyses.planning.optimisation.mending import ROUNDING
 from phalanx.analyses.planning.optimisation.plan import AMISS, Plan, Solved
 from phalanx.errors import BadInput
@@ -37,15 +38,18 @@ def missed_of(case: Case, plan: Plan) -> tuple[Missed, ...]:
 
 
 def held_fair(solved: Solved) -> Solved:
-    """The same, where its plan keeps fairness; one that somebody stopped is told as it is.
+    """The same, where the checker finds that its plan keeps every limit, fairness too; one that somebody stopped is told as it is.
 
     Raises:
         BadInput: fairness is missed, with by whom and by how much, and the part that the same plan keeps.
     """
     case, plan = solved.case, solved.plan
-    missed = missed_of(case, plan)
-    if not missed or solved.stopped:
+    broken = () if solved.stopped else check(case, plan)
+    if not broken:
         return solved
+    missed = missed_of(case, plan)
+    if not missed:
+        raise RuntimeError(f"the plan breaks {len(broken)} limits unseen: {'; '.join(broken[:3])}")
     said = joined([f"{party_name(each.state)} in {each.way} by EUR {each.eur_m:,.3f} m" for each in missed])
     raise BadInput(
         f"Fairness of {case.fairness:g} does not hold: it is missed by {said}",

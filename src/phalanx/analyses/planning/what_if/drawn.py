@@ -26,18 +26,22 @@ def charts(compared: Compared) -> tuple[Chart, ...]:
     return tuple(drawn)
 
 
-def _said(compared: Compared) -> str:
+def _marked(compared: Compared) -> bool:
+    return illustrative(compared.before.heard)[0] > 0
+
+
+def _said(compared: Compared, how: str = "hatched") -> str:
     """The end of a subtitle: what is changed, and whether some of the inputs are illustrative."""
-    marked = "; rests on illustrative inputs" if illustrative(compared.before.heard)[0] else ""
+    marked = f"; {how}: rests on illustrative inputs" if _marked(compared) else ""
     return f". After: {compared.change}{marked}"
 
 
-def _colour() -> dict[str, Any]:
+def _colour(mark: str = "") -> dict[str, Any]:
     return {
         "field": "plan",
         "type": "nominal",
         "title": None,
-        "scale": {"domain": list(SIDES), "range": list(SIDES.values())},
+        "scale": {"domain": list(SIDES), "range": [f"{colour}{mark}" for colour in SIDES.values()]},
     }
 
 
@@ -50,6 +54,7 @@ def _by_year(compared: Compared) -> Chart:
         for plan, by_year in shares.items()
         for year, share in zip(years, by_year, strict=True)
     ]
+    look: dict[str, Any] = {"filled": False, "fill": "$ground"} if _marked(compared) else {"filled": True}
     apart = shares["after"] - shares["before"]
     place = int(np.argmax(np.abs(apart)))
     title = "In no year more or less is uncovered than before"
@@ -67,13 +72,24 @@ def _by_year(compared: Compared) -> Chart:
             "encoding": {
                 "x": {"field": "year", "type": "ordinal", "title": None},
                 "y": {"field": "uncovered", "type": "quantitative", "title": None, "scale": {"zero": True}},
-                "color": _colour() | {"legend": None},
             },
             "layer": [
-                {"mark": {"type": "line", "point": True, "tooltip": {"content": "data"}}},
+                {
+                    "mark": {"type": "line", "strokeWidth": 5 if _marked(compared) else 2.25},
+                    "encoding": {"color": _colour("-hatched" if _marked(compared) else "") | {"legend": None}},
+                },
+                {
+                    "mark": {"type": "point", "size": 60, "opacity": 1, "tooltip": {"content": "data"}, **look},
+                    "encoding": {
+                        "color": {
+                            "condition": {"test": "datum.plan === 'after'", "value": SIDES["after"]},
+                            "value": SIDES["before"],
+                        }
+                    },
+                },
                 {
                     "transform": [{"filter": f"datum.year === {years[-1]}"}],
-                    "mark": {"type": "text", "align": "left", "dx": 6},
+                    "mark": {"type": "text", "align": "left", "dx": 9},
                     "encoding": {"text": {"field": "plan", "type": "nominal"}},
                 },
             ],
@@ -133,7 +149,7 @@ def _by_item(compared: Compared) -> Chart:
                         "data": {"values": [row for row in points if row["plan"] == plan]},
                         "mark": {
                             "type": "point",
-                            "filled": True,
+                            "filled": not _marked(compared),
                             "opacity": 1,
                             "size": size,
                             "tooltip": {"content": "data"},
@@ -148,14 +164,14 @@ def _by_item(compared: Compared) -> Chart:
                 ),
             ],
         },
-        "Per cent of what is needed that are uncovered, in the mean of all years" + _said(compared),
+        "Per cent of what is needed that are uncovered, in the mean of all years" + _said(compared, "hollow"),
     )
 
 
 def _orders(compared: Compared) -> Chart:
     """A bar a state and item whose orders differ: what is ordered more or less, at list price."""
     items = {item.code: item for item in compared.before.heard.case.items}
-    hatched = "-hatched" if illustrative(compared.before.heard)[0] else ""
+    hatched = "-hatched" if _marked(compared) else ""
     rows = [
         {
             "order": f"{party_name(state)}: {items[item].name}",

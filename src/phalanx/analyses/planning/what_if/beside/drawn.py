@@ -31,9 +31,13 @@ def charts(found: Sequence[Scenario]) -> tuple[Chart, ...]:
     return tuple(drawn)
 
 
-def _said(found: Sequence[Scenario]) -> str:
-    """The end of a subtitle: whether some of the inputs are illustrative."""
-    return "; rests on illustrative inputs" if illustrative(found[0].before.heard)[0] else ""
+def _marked(found: Sequence[Scenario]) -> bool:
+    return illustrative(found[0].before.heard)[0] > 0
+
+
+def _said(found: Sequence[Scenario], how: str = "hatched") -> str:
+    """The end of a subtitle: whether some of the inputs are illustrative, and how that is drawn."""
+    return f"; {how}: rests on illustrative inputs" if _marked(found) else ""
 
 
 def _abreast(found: Sequence[Scenario], height: Any) -> dict[str, Any]:
@@ -68,11 +72,12 @@ def _uncovered(found: Sequence[Scenario]) -> Chart:
     if share - was >= 5e-5:
         title = f"In {year} {percent(share)} of what is needed is uncovered with {quoted(worst.name)} instead of {percent(was)}"
     drawn = _abreast(found, 170)
+    hatched = "-hatched" if _marked(found) else ""
     x = {"field": "year", "type": "ordinal", "title": None, "axis": {"values": years[:: -(-len(years) // LABELS)]}}
     y = {"field": "uncovered", "type": "quantitative", "title": None, "scale": {"zero": True}}
     colour = {
         "field": "plan", "type": "nominal", "title": None,
-        "scale": {"domain": list(LINES), "range": list(LINES.values())},
+        "scale": {"domain": list(LINES), "range": [f"{name}{hatched}" for name in LINES.values()]},
     }  # fmt: skip
     drawn["spec"]["layer"] = [
         {
@@ -81,7 +86,7 @@ def _uncovered(found: Sequence[Scenario]) -> Chart:
             "encoding": {"x": x, "y": y, "color": colour},
         }
         for plan, width in zip(
-            LINES, (5, 2.25), strict=True
+            LINES, (7, 4) if hatched else (5, 2.25), strict=True
         )  # the first shows behind the second where both say the same
     ]
     return Chart(
@@ -126,7 +131,13 @@ def _weights(found: Sequence[Scenario]) -> Chart:
                     },
                 },
                 {
-                    "mark": {"type": "point", "filled": True, "opacity": 1, "size": 90, "tooltip": {"content": "data"}},
+                    "mark": {
+                        "type": "point",
+                        "filled": not _marked(found),
+                        "opacity": 1,
+                        "size": 90,
+                        "tooltip": {"content": "data"},
+                    },
                     "encoding": {"x": {"field": "more", "type": "quantitative", "title": None}},
                 },
                 {
@@ -139,7 +150,7 @@ def _weights(found: Sequence[Scenario]) -> Chart:
             ],
         },
         "How much more the plan weighs than without a change, million EUR, weighted; the line is what the proofs leave open"
-        + _said(found),
+        + _said(found, "hollow"),
     )
 
 
@@ -151,7 +162,7 @@ def _buyers(found: Sequence[Scenario]) -> Chart:
     """Small multiples: which states order more or less at list price, the largest changes of all."""
     states = movers(found)
     shown = states[:STATES]
-    hatched = "-hatched" if illustrative(found[0].before.heard)[0] else ""
+    hatched = "-hatched" if _marked(found) else ""
     rows = [
         {
             "scenario": each.name,
