@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from phalanx.analyses.matchmaking.constellations.asked import Heard
 from phalanx.analyses.matchmaking.constellations.told import group_named
+from phalanx.analyses.matchmaking.parts_drawn import Scored, hatching, stacked
 from phalanx.analyses.matchmaking.proposals import Proposal
 from phalanx.analyses.matchmaking.search import Ranking
-from phalanx.analyses.matchmaking.weights import PARTS
 from phalanx.answer import Chart, Map
 from phalanx.vocabulary.parties import party_name
 from phalanx.world import World
@@ -20,25 +18,6 @@ from phalanx.world.places import drawn_places
 SHOWN = 12
 MOST_LETTERS = 5
 """The states of a larger group are told by number on an axis."""
-BANDS: Mapping[str, tuple[str, ...]] = {
-    "volume": ("shared_volume",),
-    "saving": ("saving",),
-    "fit in time": ("time_fit",),
-    "ties and arms in common": ("agreements", "groupings", "joint_purchases", "common_systems"),
-    "funding": ("funding",),
-    "coordination and friction": ("coordination", "friction"),
-}
-"""The parts as a chart shows them: at most six."""
-COLOURS = {
-    "volume": "$blue",
-    "saving": "$moss",
-    "fit in time": "$sky",
-    "ties and arms in common": "$teal",
-    "funding": "$plum",
-    "coordination and friction": "$brick",
-}
-FROM_NEEDS = ("volume", "saving", "fit in time")
-"""The bands that rest on needs, and are hatched where these are illustrative."""
 
 
 def charts(heard: Heard, ranking: Ranking, proposed: Sequence[Proposal]) -> tuple[Chart, ...]:
@@ -51,63 +30,18 @@ def charts(heard: Heard, ranking: Ranking, proposed: Sequence[Proposal]) -> tupl
 
 def _parts(heard: Heard, proposed: Sequence[Proposal]) -> Chart:
     """A bar a group: what each band adds to the right, and costs to the left."""
-    shown = proposed[:SHOWN]
-    names = [_short(each) for each in shown]
-    rows = []
-    for each, name in zip(shown, names, strict=True):
-        adds = dict(zip(PARTS, heard.scoring.points * np.array(each.parts), strict=True))
-        for order, (band, parts) in enumerate(BANDS.items()):
-            rows.append(
-                {
-                    "group": name,
-                    "states": group_named(each.states),
-                    "part": band,
-                    "points": round(float(sum(adds[part] for part in parts)), 3),
-                    "order": order,
-                    "score": round(each.score, 1),
-                    "illustrative": each.illustrative and band in FROM_NEEDS,
-                }
-            )
-    hatched = any(each.illustrative for each in shown)
-    colours = [f"{COLOURS[band]}-hatched" if hatched and band in FROM_NEEDS else COLOURS[band] for band in BANDS]
-    y = {"field": "group", "type": "nominal", "sort": names, "title": None}
-    x = {"type": "quantitative", "title": None}
-    first = shown[0]
+    shown = [
+        Scored(_short(each), group_named(each.states), each.score, each.parts, each.illustrative)
+        for each in proposed[:SHOWN]
+    ]
+    first = proposed[0]
     some = f"the {len(shown)} best" if len(shown) < len(proposed) else "all proposed"
-    mark = "; hatched: rests on illustrative needs" if hatched else ""
     return Chart(
         "parts",
         f"{group_named(first.states)} lead{'s' if len(first.states) == 1 else ''} with {first.score:.1f} points",
-        {
-            "data": {"values": rows},
-            "encoding": {"y": y},
-            "layer": [
-                {
-                    "mark": {"type": "bar", "cornerRadiusEnd": 0},
-                    "encoding": {
-                        "x": x | {"field": "points", "stack": "zero"},
-                        "color": {
-                            "field": "part",
-                            "type": "nominal",
-                            "title": None,
-                            "scale": {"domain": list(BANDS), "range": colours},
-                        },
-                        "order": {"field": "order"},
-                        "tooltip": [{"field": name} for name in ("states", "part", "points", "score", "illustrative")],
-                    },
-                },
-                {
-                    "transform": [
-                        {"filter": "datum.points > 0"},
-                        {"aggregate": [{"op": "sum", "field": "points", "as": "end"}, {"op": "max", "field": "score", "as": "score"}], "groupby": ["group"]},
-                    ],
-                    "mark": {"type": "text", "align": "left", "dx": 5},
-                    "encoding": {"x": x | {"field": "end"}, "text": {"field": "score", "type": "quantitative", "format": ".1f"}},
-                },
-            ],
-        },
-        f"Points of each part, {some} for {heard.area}; the number is the score, costs lie left of zero{mark}",
-    )  # fmt: skip
+        stacked(shown, heard.scoring.points),
+        f"Points of each part, {some} for {heard.area}; the number is the score, costs lie left of zero{hatching(shown)}",
+    )
 
 
 def _short(proposal: Proposal) -> str:

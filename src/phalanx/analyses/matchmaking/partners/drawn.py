@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
-from phalanx.analyses.matchmaking.constellations.drawn import BANDS, COLOURS, FROM_NEEDS
 from phalanx.analyses.matchmaking.constellations.told import group_named
 from phalanx.analyses.matchmaking.partners.asked import Heard
 from phalanx.analyses.matchmaking.partners.calls import Call, Calls
-from phalanx.analyses.matchmaking.weights import PARTS
+from phalanx.analyses.matchmaking.parts_drawn import Scored, hatching, stacked
 from phalanx.answer import Chart, Map
 from phalanx.vocabulary.parties import party_name
 from phalanx.world import World
@@ -89,68 +86,19 @@ def _gains(heard: Heard, found: Calls) -> Chart:
 
 def _in_common(heard: Heard, calls: Sequence[Call]) -> Chart:
     """A bar a partner, most in common first: the score of the two alone as stacked parts."""
-    shown = sorted(calls, key=lambda each: (-each.pair.score, each.partner))[:SHOWN]
-    rows = []
-    for each in shown:
-        adds = dict(zip(PARTS, heard.groups.scoring.points * np.array(each.pair.parts), strict=True))
-        rows += [
-            {
-                "partner": party_name(each.partner),
-                "part": band,
-                "points": round(float(sum(adds[part] for part in parts)), 3),
-                "order": order,
-                "score": round(each.pair.score, 1),
-                "illustrative": each.pair.illustrative and band in FROM_NEEDS,
-            }
-            for order, (band, parts) in enumerate(BANDS.items())
-        ]
-    marked = any(each.pair.illustrative for each in shown)
-    colours = [f"{COLOURS[band]}-hatched" if marked and band in FROM_NEEDS else COLOURS[band] for band in BANDS]
-    x = {"type": "quantitative", "title": None}
-    ends = [
-        {"op": "sum", "field": "points", "as": "end"},
-        {"op": "max", "field": "score", "as": "score"},
+    most = sorted(calls, key=lambda each: (-each.pair.score, each.partner))[:SHOWN]
+    shown = [
+        Scored(
+            party_name(each.partner), party_name(each.partner), each.pair.score, each.pair.parts, each.pair.illustrative
+        )
+        for each in most
     ]
     return Chart(
         "in_common",
-        f"{party_name(shown[0].partner)} has most in common with {party_name(heard.code)}",
-        {
-            "data": {"values": rows},
-            "encoding": {
-                "y": {
-                    "field": "partner",
-                    "type": "nominal",
-                    "sort": [party_name(each.partner) for each in shown],
-                    "title": None,
-                }
-            },
-            "layer": [
-                {
-                    "mark": {"type": "bar", "cornerRadiusEnd": 0},
-                    "encoding": {
-                        "x": x | {"field": "points", "stack": "zero"},
-                        "color": {
-                            "field": "part",
-                            "type": "nominal",
-                            "title": None,
-                            "scale": {"domain": list(BANDS), "range": colours},
-                        },
-                        "order": {"field": "order"},
-                        "tooltip": [{"field": name} for name in ("partner", "part", "points", "score", "illustrative")],
-                    },
-                },
-                {
-                    "transform": [{"filter": "datum.points > 0"}, {"aggregate": ends, "groupby": ["partner"]}],
-                    "mark": {"type": "text", "align": "left", "dx": 5},
-                    "encoding": {
-                        "x": x | {"field": "end"},
-                        "text": {"field": "score", "type": "quantitative", "format": ".1f"},
-                    },
-                },
-            ],
-        },
+        f"{shown[0].name} has most in common with {party_name(heard.code)}",
+        stacked(shown, heard.groups.scoring.points),
         f"Points of each part for the two alone, {heard.groups.area}; the number is the score, costs lie left of zero"
-        + ("; hatched: rests on illustrative needs" if marked else ""),
+        + hatching(shown),
     )
 
 
