@@ -190,7 +190,7 @@ def two_write_at_once(desk: Desk, far: Desk, url: str, seq: int) -> int:
         with slow.transaction():
             slow.execute("SELECT * FROM head FOR UPDATE")
             hands = [
-                each.start(url, "facts", "import", rows(desk.folder, name, 1500), "--by", name, "--why", "by hand")
+                each.start(url, "facts", "import", rows(desk.folder, name, 400), "--by", name, "--why", "by hand")
                 for each, name in ((desk, "left"), (far, "right"))
             ]
             for hand in hands:
@@ -199,12 +199,12 @@ def two_write_at_once(desk: Desk, far: Desk, url: str, seq: int) -> int:
         for hand in hands:
             out, err = hand.communicate(timeout=120)
             assert (hand.returncode, err) == (0, "")
-            assert "1500 entries added" in out
+            assert "400 entries added" in out
     with Registry.open(url) as registry:
-        assert registry.verify()[0] == seq + 3000
+        assert registry.verify()[0] == seq + 800
         turns = [entry.who for entry in registry.entries() if entry.seq > seq]
-    assert turns in (["left"] * 1500 + ["right"] * 1500, ["right"] * 1500 + ["left"] * 1500)
-    return seq + 3000
+    assert turns in (["left"] * 400 + ["right"] * 400, ["right"] * 400 + ["left"] * 400)
+    return seq + 800
 
 
 def one_is_killed_while_it_writes(desk: Desk, far: Desk, url: str, seq: int) -> int:
