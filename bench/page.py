@@ -114,8 +114,7 @@ def usable(browser: Browser, server: Server, bench: Workbench) -> Iterator[Outco
     has taken over, with names, pacts and zoom.
     """
     first, whole = [], []
-    rounds = 5 if bench.warm_up else 1
-    for _ in range(rounds + 1):  # the first tab of a browser and the first answer of a server are not counted
+    for _ in range(6 if bench.warm_up else 1):
         with tab(browser, bench.window) as page:
             page.goto(server.address)
             page.locator(USABLE).first.wait_for()
@@ -126,8 +125,9 @@ def usable(browser: Browser, server: Server, bench: Workbench) -> Iterator[Outco
             cpu_s, heap_mb = took(page)
             first.append(Spent(page.evaluate("usableAt") / 1000, cpu_s, heap_mb))
             whole.append(Spent(page.evaluate("readyAt") / 1000, cpu_s, heap_mb))
-    yield Outcome("map usable after navigation", middle(first[1:]), bars=(Bar("latency", 1.5),))
-    yield Outcome("map wholly drawn after navigation", middle(whole[1:]), note="without a graphics card")
+    counted = slice(bench.warm_up, None)  # not the first tab of a browser and the first answer of a server
+    yield Outcome("map usable after navigation", middle(first[counted]), bars=(Bar("latency", 1.5),))
+    yield Outcome("map wholly drawn after navigation", middle(whole[counted]), note="without a graphics card")
 
 
 def stepped(browser: Browser, server: Server, bench: Workbench) -> Iterator[Outcome]:

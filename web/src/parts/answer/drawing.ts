@@ -3,16 +3,22 @@
 import { LOG_ERRORS, logger as log, parse, View } from "./vega";
 import { expressionInterpreter } from "vega-interpreter";
 import { compile } from "vega-lite";
-import { breakNames } from "./axes";
+import { breakNames, encodings } from "./axes";
 import { hatch } from "./hatching";
 import { shrink, spread } from "./labels";
 import { tip } from "./tooltip";
+import { wrap } from "./wrapping";
 import type { Answer, Chart, Specification } from "./types";
 
 type Theme = "light" | "dark";
 
+/** Of a drawing's width, what the title of a level axis may take, and the mean width of its letters. */
+const TITLE_SHARE = 0.8;
+const TITLE_LETTER = 6.4;
 /** A plot narrower than this says nothing; it is let scroll. */
 const NARROWEST = 90;
+/** A narrower plot has other labels, which may hang over in their turn. */
+const TRIES = 4;
 const SANS = "Inter";
 
 /** A drawing in the page; `end` gives back what it holds. */
@@ -27,6 +33,23 @@ export async function draw(answer: Answer, chart: Chart, theme: Theme, width: nu
   await fonts();
   const spec = fitted(chart, theme, width, answer.themes[theme]);
   const element = document.createElement("div");
+  let view = await run(spec, element);
+  // Legends begin beside the names of the axis, and how wide those are is known when they are drawn.
+  if (chart.stretches && narrowLegends(spec, chart, width - view.origin()[0])) {
+    view.finalize();
+    element.replaceChildren();
+    view = await run(spec, element);
+  }
+  if (chart.stretches && chart.lettered) await narrow(view, element, width);
+  const svg = drawn(element);
+  hatch(svg.outerHTML);
+  spread(svg);
+  shrink(svg, SANS);
+  silence(element, svg);
+  return { element, svg, end: () => view.finalize() };
+}
+
+async function run(spec: Specification, element: HTMLElement): Promise<View> {
   const logger = log(LOG_ERRORS); // a reader's console is no place for advice to authors
   const plan = compile(spec as never, { logger }).spec;
   const view = new View(parse(plan, undefined, { ast: true }), {
@@ -39,19 +62,16 @@ export async function draw(answer: Answer, chart: Chart, theme: Theme, width: nu
     tooltip: tip,
   });
   await view.runAsync();
-  let svg = drawn(element);
-  if (chart.stretches && chart.lettered) {
-    // The engine's own fitting forgets letters that hang over the edge. Drawn once with all the room they ask for, we know
-    // how much narrower the plot has to be.
-    const overhang = svg.width.baseVal.value - width;
+  return view;
+}
+
+/** Make the plot so much narrower as letters hang over the edge, which the engine's own fitting forgets. */
+async function narrow(view: View, element: HTMLElement, width: number): Promise<void> {
+  let overhang = drawn(element).width.baseVal.value - width;
+  for (let tries = 0; overhang !== 0 && tries < TRIES; tries++) {
     await view.width(Math.max(view.width() - overhang, NARROWEST)).runAsync();
-    svg = drawn(element);
+    overhang = Math.max(drawn(element).width.baseVal.value - width, 0);
   }
-  hatch(svg.outerHTML);
-  spread(svg);
-  shrink(svg, SANS);
-  silence(element, svg);
-  return { element, svg, end: () => view.finalize() };
 }
 
 /** The specification with its rows and the width there is. The page sets the title itself and has the ground. */
@@ -62,10 +82,10 @@ function fitted(chart: Chart, theme: Theme, width: number, look: Specification =
   spec["datasets"] = Object.fromEntries(Object.entries(chart.data).map(([name, { rows }]) => [name, rows]));
   spec["background"] = null;
   spec["padding"] = 1;
-  config["axis"] = { ...(config["axis"] as object), labelSeparation: 3 }; // on a telephone labels would run together
   config["aria"] = false; // the figure says what it shows, and its table holds the numbers
   const rows = Object.values(chart.data).flatMap((each) => each.rows);
   breakNames(spec, rows, Math.min(width, 680));
+  if (chart.stretches) breakTitles(spec, width);
   if (chart.stretches) {
     const own = spec["width"];
     const usual = 680;
@@ -76,11 +96,21 @@ function fitted(chart: Chart, theme: Theme, width: number, look: Specification =
   return spec;
 }
 
-/** Legends of codes in as many columns as fit beside one another. */
-function narrowLegends(spec: Specification, chart: Chart, width: number): void {
+/** The title of a level axis in as many lines as keep it within the drawing. */
+function breakTitles(spec: Specification, width: number): void {
+  const room = Math.floor((width * TITLE_SHARE) / TITLE_LETTER);
+  for (const { x } of encodings(spec)) {
+    const title = x?.["title"];
+    if (x && typeof title === "string" && title.length > room) x["title"] = wrap(title, room, 3, " …");
+  }
+}
+
+/** Legends of codes in as many columns as fit beside one another; tells whether that changes any. */
+function narrowLegends(spec: Specification, chart: Chart, width: number): boolean {
   const context = document.createElement("canvas").getContext("2d");
-  if (!context) return;
+  if (!context) return false;
   context.font = `12px ${SANS}`;
+  let changed = false;
   for (const channel of colourChannels(spec)) {
     const values = new Set<string>();
     for (const { rows } of Object.values(chart.data)) {
@@ -89,9 +119,12 @@ function narrowLegends(spec: Specification, chart: Chart, width: number): void {
     const longest = Math.max(40, ...[...values].map((value) => context.measureText(value).width));
     const columns = Math.max(1, Math.floor((width - 8) / (longest + 34)));
     const legend = { ...(channel["legend"] as object | undefined) } as Record<string, unknown>;
+    const before = legend["columns"];
     delete legend["columns"];
     channel["legend"] = columns < values.size ? { ...legend, columns } : legend;
+    changed ||= before !== (columns < values.size ? columns : undefined);
   }
+  return changed;
 }
 
 function words(chart: Chart, field: string, row: Record<string, unknown>): string {

@@ -15,7 +15,8 @@ type Spot = [number, number];
 const RADIANS = Math.PI / 180;
 /** How far lines bend, as shares of their length: twice as far as their middle comes to lie beside the straight one. */
 const BENDS = [0, 0.12, -0.12, 0.24, -0.24, 0.36, -0.36];
-const STEPS = Array.from({ length: 39 }, (_, place) => (place + 1) / 40);
+/** Where along a line discs are looked for: so close that across the whole map it misses none of the smallest. */
+const STEPS = Array.from({ length: 119 }, (_, place) => (place + 1) / 120);
 const FARTHEST = -0.2; // what lies beyond a good quarter of the globe is left out
 const EUROPE: Position[] = [
   [-11, 35],
@@ -99,14 +100,47 @@ export function discsOf(
 }
 
 /**
- * The labels of points, the larger first: above their discs or at another side, where no other label and no other disc
- * is; on a disc where there is no such side, and left out where other labels are all around.
+ * The places that lines join on a map that has no points of its own, as small discs with their codes: lines that end
+ * nowhere say nothing. `partyAt` tells whose capital lies somewhere.
  */
-export function lettered(discs: readonly Disc[], letter: number): Label[] {
+export function endsOf(
+  features: readonly GeoFeature[],
+  partyAt: (place: Position) => { code: string; name: string } | null,
+): GeoFeature[] {
+  if (features.some((feature) => feature.geometry?.type === "Point")) return [];
+  const found = new Map<string, GeoFeature>();
+  for (const { geometry } of features) {
+    if (geometry?.type !== "LineString" && geometry?.type !== "MultiPoint") continue;
+    for (const coordinates of geometry.coordinates) {
+      const party = partyAt(coordinates);
+      if (!party) continue;
+      const properties = { title: party.name, label: party.code, size: 0, colour: "quiet" };
+      found.set(party.code, { type: "Feature", geometry: { type: "Point", coordinates }, properties });
+    }
+  }
+  return [...found.values()];
+}
+
+/**
+ * The labels of points, the larger first: above their discs or at another side, where no other label and no other disc
+ * is and fewest lines run, and within a drawing that wide and high; on a disc where there is no such side, and left out
+ * where other labels are all around. `courses` are spots along the lines.
+ */
+export function lettered(
+  discs: readonly Disc[],
+  letter: number,
+  size: Spot,
+  courses: readonly Spot[],
+): Label[] {
   const taken: Box[] = [];
   const larger = discs.filter(({ text }) => text).sort((one, other) => other.radius - one.radius);
   for (const disc of larger) {
-    const sides = around(disc, letter).filter((side) => !taken.some((other) => overlap(side, other)));
+    const sides = around(disc, letter)
+      .map((side) => kept(side, size))
+      .filter((side) => !taken.some((other) => overlap(side, other)))
+      .map((side) => ({ side, lines: courses.filter((spot) => within(side, spot)).length }))
+      .sort((one, other) => one.lines - other.lines)
+      .map(({ side }) => side);
     const clear = sides.find(
       (side) => !discs.some((other) => other !== disc && overlap(side, square(other))),
     );
@@ -136,6 +170,16 @@ function around({ text, at: [x, y], radius }: Disc, letter: number): Box[] {
   return middles.map((at) => ({ text, at, half }));
 }
 
+/** A label moved no further than it takes to be whole. */
+function kept({ text, at: [x, y], half }: Box, [width, height]: Spot): Box {
+  const inside = (place: number, room: number, end: number): number =>
+    Math.min(Math.max(place, room), Math.max(end - room, room));
+  return { text, at: [inside(x, half[0], width), inside(y, half[1], height)], half };
+}
+
+const within = ({ at, half }: Box, [x, y]: Spot): boolean =>
+  Math.abs(at[0] - x) < half[0] && Math.abs(at[1] - y) < half[1];
+
 const square = ({ text, at, radius }: Disc): Box => ({ text, at, half: [radius * 0.8, radius * 0.8] });
 
 function overlap(one: Box, other: Box): boolean {
@@ -161,10 +205,29 @@ function placed(point: Position, frame: Frame): [number, number] | null {
   return flat && [(flat[0] - frame.left) * frame.scale, (flat[1] - frame.top) * frame.scale];
 }
 
+/** Spots along the lines among features, as they are drawn. */
+export function coursesOf(features: readonly GeoFeature[], frame: Frame, discs: readonly Disc[]): Spot[] {
+  return features.flatMap(({ geometry }) => {
+    if (geometry?.type !== "LineString") return [];
+    const spots = geometry.coordinates.map((point) => placed(point, frame)).filter((spot) => spot !== null);
+    const [from, to] = spots;
+    if (spots.length !== 2 || !from || !to) return spots;
+    const middle = turn(from, to, discs);
+    return STEPS.map((t) => along(t, from, middle, to));
+  });
+}
+
 /** A line between two places; bent as little as it takes to pass by the discs of others, which it would seem to join. */
 function bent(points: readonly Position[], frame: Frame, discs: readonly Disc[]): string {
   const [from, to] = points.map((point) => placed(point, frame));
   if (!from || !to) return "";
+  const ends = [from, turn(from, to, discs), to];
+  const [start, control, end] = ends.map((at) => at.map((each) => each.toFixed(1)).join(","));
+  return `M${start}Q${control} ${end}`;
+}
+
+/** Towards where a line between two places is bent. */
+function turn(from: Spot, to: Spot, discs: readonly Disc[]): Spot {
   const others = discs.filter(
     ({ at }) => ![from, to].some((end) => Math.hypot(at[0] - end[0], at[1] - end[1]) < 1),
   );
@@ -173,19 +236,22 @@ function bent(points: readonly Position[], frame: Frame, discs: readonly Disc[])
     (from[1] + to[1]) / 2 - (to[0] - from[0]) * bend,
   ]);
   const crossed = middles.map((middle) => others.filter((disc) => crosses(disc, from, middle, to)).length);
-  const middle = middles[crossed.indexOf(Math.min(...crossed))] ?? from;
-  const [start, control, end] = [from, middle, to].map((at) => at.map((each) => each.toFixed(1)).join(","));
-  return `M${start}Q${control} ${end}`;
+  return middles[crossed.indexOf(Math.min(...crossed))] ?? from;
 }
 
 /** Whether a curve, drawn from one place to another towards a middle, comes upon a disc. */
 function crosses({ at, radius }: Disc, from: Spot, middle: Spot, to: Spot): boolean {
   return STEPS.some((t) => {
-    const [x, y] = ([0, 1] as const).map(
-      (axis) => (1 - t) ** 2 * from[axis] + 2 * t * (1 - t) * middle[axis] + t ** 2 * to[axis],
-    ) as Spot;
+    const [x, y] = along(t, from, middle, to);
     return Math.hypot(x - at[0], y - at[1]) < radius + 3;
   });
+}
+
+/** Where a curve is after a share of its way. */
+function along(t: number, from: Spot, middle: Spot, to: Spot): Spot {
+  const at = (axis: 0 | 1): number =>
+    (1 - t) ** 2 * from[axis] + 2 * t * (1 - t) * middle[axis] + t ** 2 * to[axis];
+  return [at(0), at(1)];
 }
 
 /** Longitude and latitude in degrees on the plane, y downwards, in radii of the globe; null for the far side. */

@@ -1,7 +1,7 @@
 // Records by id: their titles where the atlas knows them, and the pages that tell where each comes from.
 import { href } from "../../lib/route.svelte";
 import type { Atlas } from "../../lib/atlas/types";
-import type { Answer } from "./types";
+import type { Answer, Position } from "./types";
 
 export interface Records {
   /** The page of a record. */
@@ -10,7 +10,12 @@ export interface Records {
   title(id: string): string | null;
   /** Whether it is an agreement that the atlas has. */
   knows(id: string): boolean;
+  /** The party whose capital lies there. */
+  partyAt(place: Position): { code: string; name: string } | null;
 }
+
+/** Degrees within which a place is the same: answers round theirs. */
+const NEAR = 0.02;
 
 /** The records that the atlas has, and with an answer those that it rests on and names in its tables. */
 export function recordsOf(atlas: Atlas | null, answer?: Answer): Records {
@@ -20,10 +25,18 @@ export function recordsOf(atlas: Atlas | null, answer?: Answer): Records {
     ...(atlas?.turning_points.map((one) => [one.id, one.title] as const) ?? []),
   ]);
   const named = answer ? namedIn(answer) : new Map<string, string>();
+  const capitals = Object.entries(atlas?.parties ?? {});
   return {
     page: (id) => href(titles.has(id) ? `agreements/${id}` : `records/${id}`),
     title: (id) => titles.get(id) ?? named.get(id) ?? others.get(id) ?? null,
     knows: (id) => titles.has(id) || named.has(id),
+    partyAt: ([longitude = 0, latitude = 0]) => {
+      const there = capitals.find(
+        ([, { lon, lat }]) =>
+          lon !== null && lat !== null && Math.hypot(lon - longitude, lat - latitude) < NEAR,
+      );
+      return there ? { code: there[0], name: there[1].name } : null;
+    },
   };
 }
 
