@@ -5,18 +5,19 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.browsing import OpenTab, fits, picture, served, settled, told, visit
+from tests.browser.window_and_paper import keeps_to_window_and_paper
 
 from phalanx.analyses import CATALOGUE
+from phalanx.surfaces.documentation.catalogue import EXAMPLES
 
 pytestmark = pytest.mark.browser
 
 INVENTED = str(Path(__file__).with_name("invented_question.py"))
-NEEDED = {"state": "PL"}
-"""What is chosen for parameters that have no default, by their type."""
 
 
 def test_the_catalogue_lists_every_question(plain_tab: Page, site: str) -> None:
@@ -30,9 +31,9 @@ def test_the_catalogue_lists_every_question(plain_tab: Page, site: str) -> None:
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_every_question_has_form_charts_tables_and_files(name: str, plain_tab: Page, site: str) -> None:
     question = next(one for one in told(site, "questions") if one["name"] == name)
-    needed = {one["name"]: NEEDED[one["type"]] for one in question["parameters"] if one["required"]}
+    needed = EXAMPLES.get(name, {})
     answer = told(site, f"questions/{name}", **needed)
-    query = "&".join(f"{parameter}={value}" for parameter, value in needed.items())
+    query = urlencode(needed)
     tab = visit(plain_tab, f"{site}questions/{name}/?{query}")
     expect(tab.get_by_role("heading", level=1)).to_have_text(question["title"])
     labels = tab.get_by_role("form").locator("label").all_inner_texts()
@@ -52,6 +53,7 @@ def test_every_question_has_form_charts_tables_and_files(name: str, plain_tab: P
         with tab.expect_download() as waiting:
             files.filter(has_text=re.compile(f"^{format_name}$")).click()
         assert Path(waiting.value.path()).stat().st_size > 100
+    keeps_to_window_and_paper(tab)
 
 
 def test_the_form_asks_and_the_address_remembers(new_plain_tab: OpenTab, site: str) -> None:

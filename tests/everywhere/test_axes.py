@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.needed import NEEDED
 
 from phalanx.analyses import CATALOGUE, find_question
 from phalanx.answer import Answer, Chart
 from phalanx.public import open_registry
+from phalanx.surfaces.documentation.catalogue import EXAMPLES
 from phalanx.world import World
 
 MEASURES = (
@@ -37,7 +37,7 @@ def world(bundled: Path) -> Iterator[World]:
 
 @pytest.fixture(scope="module", params=list(CATALOGUE))
 def answer(request: pytest.FixtureRequest, world: World) -> Answer:
-    return find_question(request.param).ask(world, NEEDED.get(request.param, {}))
+    return find_question(request.param).ask(world, EXAMPLES.get(request.param, {}))
 
 
 def test_every_axis_of_numbers_names_its_unit(answer: Answer) -> None:

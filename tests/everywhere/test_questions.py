@@ -12,7 +12,6 @@ from typing import Any
 import altair as alt
 import networkx as nx
 import pytest
-from tests.needed import NEEDED
 
 from phalanx.analyses import CATALOGUE, find_question
 from phalanx.answer import EDGE_COLUMNS, EDGES, EVENTS, Answer
@@ -20,6 +19,7 @@ from phalanx.errors import BadInput, PhalanxError
 from phalanx.public import open_registry
 from phalanx.question import parameter_names
 from phalanx.registry.records import KINDS, named
+from phalanx.surfaces.documentation.catalogue import EXAMPLES
 from phalanx.surfaces.presenting import FORMATS
 from phalanx.surfaces.presenting import theme as look
 from phalanx.world import World
@@ -33,7 +33,7 @@ def world(bundled: Path) -> Iterator[World]:
 
 @pytest.fixture(scope="module", params=list(CATALOGUE))
 def answer(request: pytest.FixtureRequest, world: World) -> Answer:
-    return find_question(request.param).ask(world, NEEDED.get(request.param, {}))
+    return find_question(request.param).ask(world, EXAMPLES.get(request.param, {}))
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +138,7 @@ def test_the_contract_reads_back(answer: Answer) -> None:
 
 
 def test_asked_again_it_answers_the_same(answer: Answer, world: World) -> None:
-    again = find_question(answer.question).ask(world, NEEDED.get(answer.question, {}))
+    again = find_question(answer.question).ask(world, EXAMPLES.get(answer.question, {}))
     assert FORMATS["json"].render(again, None, None) == FORMATS["json"].render(answer, None, None)
 
 
@@ -160,7 +160,7 @@ EVERY_PARAMETER = [
 def test_a_parameter_that_it_does_not_have_is_refused_with_those_it_has(name: str, world: World) -> None:
     question = find_question(name)
     with pytest.raises(BadInput, match=f"{name} has no parameter 'shade'") as refused:
-        question.ask(world, {**NEEDED.get(name, {}), "shade": "dark"})
+        question.ask(world, {**EXAMPLES.get(name, {}), "shade": "dark"})
     assert all(parameter in str(refused.value) for parameter in parameter_names(question.parameters))
 
 
@@ -168,7 +168,7 @@ def test_a_parameter_that_it_does_not_have_is_refused_with_those_it_has(name: st
 def test_a_value_that_cannot_be_is_refused_by_its_name(name: str, parameter: str, world: World) -> None:
     """Either the parameter is named, or the value is said back; and what would do is said beside it."""
     with pytest.raises(PhalanxError) as refused:
-        find_question(name).ask(world, {**NEEDED.get(name, {}), parameter: CANNOT_BE})
+        find_question(name).ask(world, {**EXAMPLES.get(name, {}), parameter: CANNOT_BE})
     told = str(refused.value)
     assert f"--{parameter}" in told or CANNOT_BE in told, told
     assert "xpected" in told, told

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from hypothesis import reject
 from hypothesis import strategies as st
 
 from phalanx.registry.records import (
@@ -288,7 +289,8 @@ def rows_of(draw: st.DrawFn, kind: type[Record], known: Mapping[str, Sequence[st
 
 
 def earlier(kind: type[Record], later: str) -> str:
-    return next(first for first, last in kind.ORDERED if last == later)
+    """The field that a later one must not precede; a contradiction of another sort is not mended, and its draw given up."""
+    return next((first for first, last in kind.ORDERED if last == later), None) or reject()
 
 
 def referred(kind: type[Record]) -> set[str]:

@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 import openpyxl
 import pandas as pd
 import pytest
-from tests.needed import NEEDED
 from tests.surfaces.api.conftest import Reader
 
 from phalanx.analyses import CATALOGUE, all_questions, find_question
 from phalanx.answer import Answer
 from phalanx.question import own_tables, parameter_names, set_here
+from phalanx.surfaces.documentation.catalogue import EXAMPLES
 from phalanx.surfaces.presenting import FORMATS
 from phalanx.world import World
 
@@ -24,7 +24,7 @@ QUESTIONS = "/api/v1/questions"
 
 
 def address(name: str, **more: str) -> str:
-    return f"{QUESTIONS}/{name}?{urlencode(NEEDED.get(name, {}) | more)}"
+    return f"{QUESTIONS}/{name}?{urlencode({**EXAMPLES.get(name, {}), **more})}"
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def asked_world(world: World) -> World:
 
 @pytest.fixture(scope="module", params=CATALOGUE)
 def answer(request: pytest.FixtureRequest, asked_world: World) -> Answer:
-    return find_question(request.param).ask(asked_world, NEEDED.get(request.param, {}))
+    return find_question(request.param).ask(asked_world, EXAMPLES.get(request.param, {}))
 
 
 def test_the_answer_is_the_contract(get: Reader, answer: Answer) -> None:

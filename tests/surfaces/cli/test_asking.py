@@ -10,12 +10,12 @@ from typing import Any
 
 import polars as pl
 import pytest
-from tests.needed import NEEDED
 from tests.surfaces.cli.conftest import Run
 
 from phalanx.analyses import CATALOGUE, find_question
 from phalanx.answer import Answer
 from phalanx.question import Question, parameter_names
+from phalanx.surfaces.documentation.catalogue import EXAMPLES
 from phalanx.world import World
 
 
@@ -137,7 +137,7 @@ def once(answers: dict[str, Answer], monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", CATALOGUE)
 @pytest.mark.parametrize("form", ["text", "json", "csv", "xlsx", "html", "svg", "png", "parquet"])
 def test_every_question_comes_out_in_every_format(run: Run, tmp_path: Path, name: str, form: str) -> None:
-    given = [word for told in NEEDED.get(name, {}).items() for word in (f"--{told[0]}", told[1])]
+    given = [word for told in EXAMPLES.get(name, {}).items() for word in (f"--{told[0]}", told[1])]
     path = tmp_path / "answer"
     assert run("ask", name, *given, "--format", form, "-o", path).err == ""
     assert path.stat().st_size > 100

@@ -65,9 +65,19 @@ BOUGHT = (
 BUYING = pl.col("domains").list.set_intersection(["procurement", "industry", "standardisation"]).list.len() > 0
 
 
-def rapport(world: World, states: Sequence[str], areas: frozenset[str], weights: Weights) -> Rapport:
-    """What each two of these states have in common on a World's day, for buying what these areas are about."""
-    told = _agreements(world, areas)
+def rapport(
+    world: World,
+    states: Sequence[str],
+    areas: frozenset[str],
+    weights: Weights,
+    told: pl.DataFrame | None = None,
+) -> Rapport:
+    """What each two of these states have in common on a World's day, for buying what these areas are about.
+
+    `told` are its agreements as `agreements_told` gives them, where they are read already.
+    """
+    if told is None:
+        told = agreements_told(world, read_texts(world, areas))
     parties = _incidence(told["parties_now"], states)
     several = parties.sum(axis=1) > 1
     told, parties = told.filter(pl.Series(several)), parties[several]
@@ -102,20 +112,26 @@ def rapport(world: World, states: Sequence[str], areas: frozenset[str], weights:
     )
 
 
-def _agreements(world: World, areas: frozenset[str]) -> pl.DataFrame:
-    """Every agreement but mere joinings, with `kind`, `bought`, and the `systems` of these areas that it names."""
-    table = world.table("capability_words").filter(pl.col("area_id").is_in(sorted(areas)))
-    frame = agreements(world)
+def agreements_told(world: World, texts: pl.DataFrame) -> pl.DataFrame:
+    """Every agreement but mere joinings, with `bought`, and what its text tells (see `read_texts`)."""
+    frame = agreements(world).drop("kind")
     frame = frame.filter(~pl.col("id").is_in(accessions(world)))
+    return frame.with_columns(BOUGHT.alias("bought")).join(texts, on="id", how="left", maintain_order="left")
+
+
+def read_texts(world: World, areas: frozenset[str]) -> pl.DataFrame:
+    """What the text of each agreement tells for these areas: `id`, its `kind`, and the `systems` of theirs that it names."""
+    table = world.table("capability_words").filter(pl.col("area_id").is_in(sorted(areas)))
+    frame = world.table("agreements")
     covering = areas_of(world, frame).filter(pl.col("area_id").is_in(sorted(areas)))["id"].unique()
-    return frame.with_columns(
+    return frame.select(
+        "id",
         pl.when(pl.col("id").is_in(covering.implode()))
         .then(pl.lit("names_area"))
         .when(BUYING)
         .then(pl.lit("buying"))
         .otherwise(pl.lit("other"))
         .alias("kind"),
-        BOUGHT.alias("bought"),
         words_of(frame, table["word"]).list.set_difference(_generic(table)).alias("systems"),
     )
 

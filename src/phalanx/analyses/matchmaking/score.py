@@ -39,6 +39,8 @@ BY_PAIR = ("time_fit", "agreements", "groupings", "joint_purchases", "common_sys
 ITEMS_A_CODE, BITS = 10, 6
 """How many items' counts go into one code, each in so many bits: at most 63 states need an item."""
 SMALLEST = 1e-300
+MOST_WHOLE = 1 << 20
+"""Up to so much need of an item the powers of all whole numbers are kept; there are far more groups."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,9 +155,22 @@ class Scoring:
         return np.asarray((piece.code[1 + row] & beyond_one) != 0)
 
     def _saved(self, piece: Piece, item: int) -> Floats:
-        together: Floats = piece.single[item] ** self.exponent
+        together = self._power(piece.single[item], item)
         together /= np.maximum(piece.single[len(self.needs.items) + item], SMALLEST)
         return np.subtract(1.0, together, out=together)
+
+    def _power(self, quantity: Floats, item: int) -> Floats:
+        """Quantities of an item to the power of their cost; where all needs are whole, each number's is computed once."""
+        table = self._powers[item]
+        return np.asarray(quantity**self.exponent if table is None else table.take(quantity.astype(np.int64)))
+
+    @cached_property
+    def _powers(self) -> tuple[Floats | None, ...]:
+        """For each item the power of every whole number up to all need of it; None where it is not whole, or too much."""
+        return tuple(
+            np.arange(row.sum() + 1) ** self.exponent if row.sum() < MOST_WHOLE and not (row % 1).any() else None
+            for row in self.needs.quantity
+        )
 
     # ── For a few groups, by the definitions ─────────────────────────────────────────────────────────────────────────
 

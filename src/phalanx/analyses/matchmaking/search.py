@@ -64,6 +64,14 @@ def best(scoring: Scoring, limits: Limits, top: int, *, prices: Floats | None = 
     return Ranking(groups[order], rounded, parts[:, order], looked_at, allowed, by_size)
 
 
+def leader(scoring: Scoring, groups: Flags) -> Flags | None:
+    """The best of a few groups by the definitions, as a ranking has it first; None where there is none."""
+    if not len(groups):
+        return None
+    scores = np.round(scoring.points @ scoring.parts_of(groups), DECIMALS)
+    return np.asarray(groups[_ranked(groups, scores)[0]])
+
+
 def _ranked(groups: Flags, scores: Floats) -> Ints:
     """The order: best score first, then the smaller group, then by codes, as the states are sorted by them."""
     # A group that has the first state in which two differ has the lower code there, at the same size.

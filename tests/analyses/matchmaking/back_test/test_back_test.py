@@ -139,7 +139,7 @@ def known_before(folder: Path, agreements: Sequence[Row], **kinds: Sequence[Row]
     folder.mkdir()
     with small_pacts(folder, agreements=agreements, needs=NEEDS, **kinds) as world:
         group = next(each for each in real_groups(world, SIX, date(2014, 1, 1)).groups if each.id == FIRST)
-        measure = measured(Past(world).before(group), read_weights(world), SIX, group, None)
+        measure = measured(Past(world), read_weights(world), SIX, group, None)
     return measure.ties.tolist(), measure.counts.tolist()
 
 
@@ -261,7 +261,7 @@ def test_the_score_ranks_as_the_search_does(tmp_path: Path) -> None:
         group = next(each for each in real_groups(world, SIX, date(2014, 1, 1)).groups if each.id == SECOND)
         past, weights = Past(world), read_weights(world)
         judged = judge(past, weights, SIX, group, 100, 1)
-        scoring = measured(past.before(group), weights, SIX, group, needs_of(world, group)).scoring
+        scoring = measured(past, weights, SIX, group, needs_of(world, group)).scoring
     assert group.area == "WP-1"
     assert scoring is not None
     ranking = best(scoring, Limits(3, 3, tuple(range(6))), 20)

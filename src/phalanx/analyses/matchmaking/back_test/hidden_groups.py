@@ -15,10 +15,12 @@ from typing import Any
 
 import polars as pl
 
+from phalanx.analyses.matchmaking.rapport import read_texts
 from phalanx.analyses.matchmaking.subject import main_areas
+from phalanx.registry.records import KINDS
 from phalanx.vocabulary.dates import first_day, last_day
 from phalanx.vocabulary.parties import party_kind
-from phalanx.world import World
+from phalanx.world import World, begun_by
 from phalanx.world.agreements import agreements
 from phalanx.world.ties import accessions
 
@@ -27,6 +29,11 @@ OVERLAP = 0.7
 FEWEST = 3
 BUYING_FORMS = ("procurement_contract", "cooperation_agreement", "statement_of_intent")
 """The forms by which a group undertakes to buy; declarations and partnerships at large do not make one."""
+READ = (
+    "agreements", "groupings", "disputes", "party_periods", "capability_areas", "capability_words", "area_words", "needs",
+    "states", "safe_allocations", "instruments", "participation_rules",
+)  # fmt: skip
+"""The kinds that a score is made of: of each group's World they are taken from one reading, as there are many Worlds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +172,7 @@ class Past:
     """What a World holds with dates, for taking away what was not known before a day."""
 
     world: World = field(repr=False)
+    _texts: dict[frozenset[str], pl.DataFrame] = field(default_factory=dict, repr=False)
 
     def before(self, group: RealGroup) -> World:
         """The World of the day before a group was founded, in which nothing tells of it.
@@ -182,8 +190,32 @@ class Past:
         keep = pl.lit(value=True)
         for kind, names in gone.items():
             keep &= ~((pl.col("kind") == kind) & pl.col("record").is_in(names))
-        world = self.world
-        return World(group.day - timedelta(days=1), world.known_at, world.journal_head, world.entries.filter(keep))
+        world, day = self.world, group.day - timedelta(days=1)
+        return World(day, world.known_at, world.journal_head, world.entries.filter(keep), self._tables(day, gone))
+
+    def _tables(self, day: date, gone: Mapping[str, Sequence[str]]) -> dict[str, pl.DataFrame]:
+        """The tables of READ on a day, from those of the World: the same rows without those taken away or begun later."""
+        found = {}
+        for kind in self._alike_every_day:
+            frame, begins = self.world.table(kind), KINDS[kind].BEGINS
+            if kind in gone:
+                frame = frame.filter(~pl.col("id").is_in(gone[kind]))
+            found[kind] = frame.filter(begun_by(begins, day)) if begins else frame
+        return found
+
+    @cached_property
+    def _alike_every_day(self) -> tuple[str, ...]:
+        """The kinds of READ of which no value holds from some day on only, so that a record says the same on every day."""
+        changing = set(self.world.entries.filter(pl.col("valid_from").is_not_null())["kind"])
+        return tuple(kind for kind in READ if kind not in changing)
+
+    def texts(self, areas: frozenset[str]) -> pl.DataFrame | None:
+        """What the texts of all agreements tell for these areas, read once; None where texts are not alike every day."""
+        if not {"agreements", "area_words", "capability_words"} <= {*self._alike_every_day}:
+            return None
+        if areas not in self._texts:
+            self._texts[areas] = read_texts(self.world, areas)
+        return self._texts[areas]
 
     @staticmethod
     def _tells(row: Mapping[str, Any], group: RealGroup) -> bool:

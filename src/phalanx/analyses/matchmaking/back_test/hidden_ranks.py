@@ -11,26 +11,24 @@ count half. Methods:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from math import comb, sqrt
 
 import numpy as np
-import polars as pl
 
 from phalanx.analyses.matchmaking.back_test.hidden_groups import OVERLAP, Past, RealGroup
 from phalanx.analyses.matchmaking.groups import Flags, Floats, Limits, Sums, pieces
 from phalanx.analyses.matchmaking.needs import Needs, read_needs, table_of
-from phalanx.analyses.matchmaking.rapport import Rapport, rapport
+from phalanx.analyses.matchmaking.rapport import Rapport, agreements_told, rapport, read_texts
 from phalanx.analyses.matchmaking.reach import reach
 from phalanx.analyses.matchmaking.rulebook import RuleBook
 from phalanx.analyses.matchmaking.score import Scoring
 from phalanx.analyses.matchmaking.weights import Weights
 from phalanx.world import World
-from phalanx.world.agreements import agreements, pairs
 from phalanx.world.areas import within
-from phalanx.world.ties import accessions
 
 METHODS = ("ties", "score", "popularity")
 DATED = ("agreements", "joint_purchases", "common_systems")
@@ -123,7 +121,7 @@ class Measure:
 
 def judge(past: Past, weights: Weights, states: Sequence[str], group: RealGroup, draws: int, lot: int) -> Judged:
     """Hide a group, and find its place by every method among the groups of as many of these states."""
-    measure = measured(past.before(group), weights, states, group, needs_of(past.world, group))
+    measure = measured(past, weights, states, group, needs_of(past.world, group))
     itself = np.isin(states, group.members)
     near = near_groups(itself)
     size, number = len(group.members), len(states)
@@ -155,16 +153,17 @@ def needs_of(world: World, group: RealGroup) -> Needs | None:
     return needs if needs and needs.items else None
 
 
-def measured(world: World, weights: Weights, states: Sequence[str], group: RealGroup, needs: Needs | None) -> Measure:
+def measured(past: Past, weights: Weights, states: Sequence[str], group: RealGroup, needs: Needs | None) -> Measure:
     """What groups of a hidden one's size are compared by, in the World before it."""
-    size = len(group.members)
+    size, world = len(group.members), past.before(group)
     areas = within(world, group.area) if group.area else frozenset[str]()
-    found = rapport(world, states, areas, weights)
+    texts = past.texts(areas)
+    told = agreements_told(world, read_texts(world, areas) if texts is None else texts)
+    found = rapport(world, states, areas, weights, told)
     ties = np.sum([weights.signed(part) * found.paired[part] for part in DATED], axis=0) / comb(size, 2)
     ties += weights.signed("friction") * found.paired["friction"]
-    told = agreements(world).filter(~pl.col("id").is_in(accessions(world)))
-    known = dict(pairs(told).group_by("party").len().iter_rows())
-    counts = np.array([float(known.get(state, 0)) for state in states])
+    known = Counter(party for parties in told["parties_now"].to_list() for party in parties or ())
+    counts = np.array([float(known[state]) for state in states])
     return Measure(size, ties, counts, _scoring(world, weights, found, group, needs))
 
 
@@ -229,7 +228,9 @@ def drawn(states: int, size: int, draws: int, lot: int) -> Flags:
 
 def _above(found: Floats, mark: float) -> tuple[int, int]:
     """How many stand above a mark, and how many are level with it."""
-    return int((found > mark + MARGIN).sum()), int((np.abs(found - mark) <= MARGIN).sum())
+    off = found - mark
+    level = np.count_nonzero(np.abs(off, out=off) <= MARGIN)
+    return int(np.count_nonzero(found > mark + MARGIN)), int(level)
 
 
 def _place(above: Floats, of: int, compared: int, level: int, itself: int) -> Place:

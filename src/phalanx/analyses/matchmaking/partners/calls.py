@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from phalanx.analyses.matchmaking.groups import Flags, Floats, Limits
+from phalanx.analyses.matchmaking.groups import Flags, Floats
+from phalanx.analyses.matchmaking.partners.around import look_around
 from phalanx.analyses.matchmaking.partners.asked import Heard
 from phalanx.analyses.matchmaking.proposals import Proposal, proposals
-from phalanx.analyses.matchmaking.score import Scoring
-from phalanx.analyses.matchmaking.search import DECIMALS, Ranking, best
+from phalanx.analyses.matchmaking.search import DECIMALS, Ranking
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,28 +49,18 @@ def calls(heard: Heard) -> Calls:
     A candidate in the best group of all is held against the best group without it, one that is not against the best of all.
     Candidates with whom no group may be proposed are left out.
     """
-    scoring, limits = heard.groups.scoring, heard.groups.limits
-    first = best(scoring, limits, 1)
-    if not len(first.groups):
-        return Calls((), None, first.looked_at)
-    inside = first.groups[0]
+    limits = heard.groups.limits
+    around = look_around(heard.groups.scoring, limits, heard.candidates)
+    if around.best is None:
+        return Calls((), None, limits.count)
     found: list[tuple[int, Flags, Flags | None]] = []
     for place in heard.candidates:
-        others = tuple(each for each in limits.free if each != place)
-        if inside[place]:
-            found.append((place, inside, _best(scoring, Limits(limits.least, limits.most, others, limits.must))))
-            continue
-        must = tuple(sorted((*limits.must, place)))
-        with_it = _best(scoring, Limits(limits.least, limits.most, others, must))
-        if with_it is not None:
-            found.append((place, with_it, inside))
-    return Calls(_told(heard, found), _proposed(heard, [inside])[0], first.looked_at)
-
-
-def _best(scoring: Scoring, limits: Limits) -> Flags | None:
-    """The best group within these limits; None where none may be proposed."""
-    groups = best(scoring, limits, 1).groups
-    return groups[0] if len(groups) else None
+        with_it = around.with_it[place]
+        if around.best[place]:
+            found.append((place, around.best, around.without[place]))
+        elif with_it is not None:
+            found.append((place, with_it, around.best))
+    return Calls(_told(heard, found), _proposed(heard, [around.best])[0], limits.count)
 
 
 def _told(heard: Heard, found: list[tuple[int, Flags, Flags | None]]) -> tuple[Call, ...]:

@@ -1,17 +1,9 @@
-"""Every answer keeps to its window, on a desk and on a telephone, and to its paper: one visit a question, resized."""
+"""What holds of a page in any window and on paper: one visit, resized."""
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
-import pytest
 from playwright.sync_api import Page
-from tests.browser.browsing import fits, visit
-from tests.needed import NEEDED
-
-from phalanx.analyses import CATALOGUE
-
-pytestmark = pytest.mark.browser
+from tests.browser.browsing import fits
 
 DESK, TELEPHONE = (1440, 900), (360, 780)
 PAPER = (688, 1000)
@@ -28,9 +20,8 @@ WIDOWED = """() => [...document.querySelectorAll("main :is(h1, h2, h3, h4, capti
   .map((one) => one.textContent.trim().slice(0, 40))"""
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
-def test_an_answer_keeps_to_its_window_and_its_paper(name: str, plain_tab: Page, site: str) -> None:
-    tab = visit(plain_tab, f"{site}questions/{name}/?{urlencode(NEEDED.get(name, {}))}")
+def keeps_to_window_and_paper(tab: Page) -> None:
+    """Nothing runs out at the right on a desk, on a telephone and on paper; paper has nothing to press, and splits nothing."""
     for size in (DESK, TELEPHONE):
         resize(tab, size)
         tab.wait_for_function(IS_REDRAWN)
