@@ -17,12 +17,12 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
-from tests.registry.drawn import REFERRED, record_id, rows_of
+from tests.registry.drawn import REFERRED, rows_of
 from tests.registry.examples import MINISTRY, PRESS, STATE_TV, agreement, file, said, write_agreements, write_statements
 
 from phalanx.errors import BadInput
 from phalanx.registry import seed
-from phalanx.registry.records import KINDS, columns
+from phalanx.registry.records import KINDS, columns, record_id
 from phalanx.registry.snapshot import read_cells
 from phalanx.registry.store import Registry
 from phalanx.registry.writing import WRITERS, export
