@@ -152,7 +152,7 @@ def area(lon: float, lat: float) -> float:
 
 def test_a_card_has_few_colours_each_near_what_was_drawn() -> None:
     was, is_ = pixels(pictures.pixels(cards.svg(MAPPED))), pixels(drawn(MAPPED))
-    assert len({colour for row in is_ for colour in row}) <= 48
+    assert len({colour for row in is_ for colour in row}) <= 40
     pairs = Counter(pair for row in zip(was, is_, strict=True) for pair in zip(*row, strict=True))
     far = {(a, b): max(abs(x - y) for x, y in zip(*map(bytes.fromhex, (a[1:], b[1:])), strict=True)) for a, b in pairs}
     assert max(far.values()) <= 16

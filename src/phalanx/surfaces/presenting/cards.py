@@ -40,7 +40,7 @@ MAP_SCALE = 860.0
 BEND = 0.12
 THINNEST, THICKEST = 1.4, 5.0
 """How thick a tie of one agreement is, in pixels, and the strongest tie."""
-MOST_COLOURS = 48
+MOST_COLOURS = 40
 CLOSE = 1.2
 """Points of a border nearer than this, in pixels, are one."""
 
