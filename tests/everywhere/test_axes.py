@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-import pytest
-
-from phalanx.analyses import CATALOGUE, find_question
 from phalanx.answer import Answer, Chart
-from phalanx.public import open_registry
-from phalanx.surfaces.documentation.catalogue import EXAMPLES
-from phalanx.world import World
+from phalanx.surfaces.presenting.colouring import channels
 
 MEASURES = (
     "%", "per cent", r"EUR (m|bn|million|billion)", r"USD (m|bn|million|billion)", "hours", "days", "months", "points",
@@ -27,17 +21,6 @@ COUNTED = (
 """What is counted: the unit is the thing, and the subtitle begins with it."""
 MEASURED = re.compile(rf"(?<!\w)({'|'.join(MEASURES)})(?!\w)", re.IGNORECASE)
 THING = re.compile(rf"[^,:;]*(?<!\w)({'|'.join(COUNTED)})(?!\w)", re.IGNORECASE)
-
-
-@pytest.fixture(scope="module")
-def world(bundled: Path) -> Iterator[World]:
-    with open_registry(str(bundled)) as registry:
-        yield World.of(registry)
-
-
-@pytest.fixture(scope="module", params=list(CATALOGUE))
-def answer(request: pytest.FixtureRequest, world: World) -> Answer:
-    return find_question(request.param).ask(world, EXAMPLES.get(request.param, {}))
 
 
 def test_every_axis_of_numbers_names_its_unit(answer: Answer) -> None:
@@ -84,21 +67,10 @@ def numbers(node: Any) -> dict[str, list[Mapping[str, Any]]]:
     """By "x" and "y", the channels that draw an axis of numbers."""
     found: dict[str, list[Mapping[str, Any]]] = {}
     for name, channel in channels(node):
+        if name not in ("x", "y"):
+            continue
         guide = channel.get("axis", {})
         years = isinstance(guide, Mapping) and guide.get("format") == "d"  # years need no unit
         if channel.get("type") == "quantitative" and guide is not None and "value" not in channel and not years:
             found.setdefault(name, []).append(channel)
     return found
-
-
-def channels(node: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Every x and y channel of a specification, in whichever of its views."""
-    if isinstance(node, Mapping):
-        for key, value in node.items():
-            if key == "encoding" and isinstance(value, Mapping):
-                yield from ((name, value[name]) for name in ("x", "y") if isinstance(value.get(name), Mapping))
-            elif key not in ("data", "datasets"):
-                yield from channels(value)
-    elif isinstance(node, list | tuple):
-        for item in node:
-            yield from channels(item)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,24 +15,12 @@ import pytest
 from phalanx.analyses import CATALOGUE, find_question
 from phalanx.answer import EDGE_COLUMNS, EDGES, EVENTS, Answer
 from phalanx.errors import BadInput, PhalanxError
-from phalanx.public import open_registry
 from phalanx.question import parameter_names
 from phalanx.registry.records import KINDS, named
 from phalanx.surfaces.documentation.catalogue import EXAMPLES
 from phalanx.surfaces.presenting import FORMATS
 from phalanx.surfaces.presenting import theme as look
 from phalanx.world import World
-
-
-@pytest.fixture(scope="module")
-def world(bundled: Path) -> Iterator[World]:
-    with open_registry(str(bundled)) as registry:
-        yield World.of(registry)
-
-
-@pytest.fixture(scope="module", params=list(CATALOGUE))
-def answer(request: pytest.FixtureRequest, world: World) -> Answer:
-    return find_question(request.param).ask(world, EXAMPLES.get(request.param, {}))
 
 
 @pytest.fixture(scope="module")

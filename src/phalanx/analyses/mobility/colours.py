@@ -1,4 +1,4 @@
-"""The colour of each mode of transport, the same in every chart and on every map of mobility, and the words for hatching."""
+"""The colour of each mode of transport, the same in every chart and on every map of mobility, and how what is illustrative is marked."""
 
 from __future__ import annotations
 
@@ -16,5 +16,14 @@ MODE_COLOURS: Mapping[str, str] = {
 
 ILLUSTRATIVE = "hatched: rests on illustrative figures"
 """What a subtitle says of bars and lines: capacities, speeds and most permits are judgements."""
+HOLLOW_POINT: Mapping[str, object] = {
+    "type": "point",
+    "filled": False,
+    "fill": "$ground",
+    "strokeWidth": 2,
+    "size": 90,
+    "opacity": 1,
+}
+"""The mark of a point that rests on them."""
 HOLLOW = "hollow: rests on illustrative figures"
-"""The same of points."""
+"""What a subtitle says of these."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from phalanx.analyses.mobility.colours import ILLUSTRATIVE
+from phalanx.analyses.mobility.colours import HOLLOW_POINT, ILLUSTRATIVE
 from phalanx.analyses.mobility.ground_told import hours_said, millions
 from phalanx.analyses.mobility.invest.asked import Heard
 from phalanx.analyses.mobility.invest.found import Found
@@ -104,14 +104,7 @@ def _budgets(heard: Heard, found: Found) -> tuple[Chart, ...]:
                         }
                     },
                     {
-                        "mark": {
-                            "type": "point",
-                            "filled": False,
-                            "fill": "$ground",
-                            "strokeWidth": 2,
-                            "size": 70,
-                            "opacity": 1,
-                        },
+                        "mark": {**HOLLOW_POINT, "size": 70},
                         "encoding": {
                             "color": {"condition": {"test": "datum.asked", "value": "$accent"}, "value": "$blue"}
                         },

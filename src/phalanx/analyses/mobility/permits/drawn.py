@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from phalanx.analyses.mobility.colours import HOLLOW
+from phalanx.analyses.mobility.colours import HOLLOW, HOLLOW_POINT
 from phalanx.analyses.mobility.ground_told import REGIME_COLOURS, REGIMES, UNDER, days
 from phalanx.analyses.mobility.permits.asked import Heard
 from phalanx.analyses.mobility.permits.found import Found
@@ -55,14 +55,7 @@ def _movements(found: Found) -> Chart:
                     },
                 },
                 {
-                    "mark": {
-                        "type": "point",
-                        "filled": False,
-                        "fill": "$ground",
-                        "strokeWidth": 2,
-                        "size": 90,
-                        "opacity": 1,
-                    },
+                    "mark": HOLLOW_POINT,
                     "encoding": {
                         "color": colour,
                         "tooltip": [{"field": name} for name in ("movement", "rules", "days")],
@@ -126,14 +119,7 @@ def _options(heard: Heard, found: Found) -> tuple[Chart, ...]:
                         "encoding": {"x": x | {"field": "from"}, "x2": {"field": "to"}, "color": {"value": "$line"}},
                     },
                     {
-                        "mark": {
-                            "type": "point",
-                            "filled": False,
-                            "fill": "$ground",
-                            "strokeWidth": 2,
-                            "size": 90,
-                            "opacity": 1,
-                        },
+                        "mark": HOLLOW_POINT,
                         "encoding": {"x": x | {"field": "hours"}, "color": colour},
                     },
                 ],
