@@ -27,8 +27,8 @@ SHARE_UNITS = {"share", "fraction", "of 1"}
 SMALL_SHARE = 0.01
 """A share below this is told with two decimals: a gap of 0.37 % is not none."""
 PERCENT_UNITS = {"%", "percent", "per cent", "pct"}
-PARTY_UNITS = {"party", "state"}
-"""Units of findings whose value names somebody, by code: a reader wants the name."""
+PARTY_UNITS = {"party", "parties", "state", "states"}
+"""Units of findings whose value, where it is text, names somebody by code: a reader wants the name."""
 YEAR_WORDS = {"year", "years", "from_year", "to_year", "since", "founded"}
 
 # Control characters and invisible direction marks: they could rewrite a terminal's screen or a reader's line.
