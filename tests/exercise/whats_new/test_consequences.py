@@ -141,6 +141,19 @@ def test_plans_for_other_items_are_not_held_against_each_other(news: Callable[[s
     assert numbers(told, "road_map_changes").height == 0
 
 
+def test_a_plan_that_is_not_fair_is_not_told(news: Callable[[str], News], monkeypatch: pytest.MonkeyPatch) -> None:
+    def unfair(*_: object) -> None:
+        raise BadInput("Fairness of 0.7 does not hold with the news", "another", "ask with --fairness 0.6")
+
+    monkeypatch.setattr("phalanx.exercise.whats_new.road_map._same", unfair)
+    told = changed_road_map(news("intent"), 2030)
+    assert told.findings[0].value is None
+    assert told.findings[0].text == (
+        "Fairness of 0.7 does not hold with the news, so that the road map is not told; ask with --fairness 0.6 of road-map."
+    )
+    assert numbers(told, "road_map_changes").height == 0
+
+
 def test_what_touches_no_area_opens_no_constellation(news: Callable[[str], News]) -> None:
     told = opened_constellations(news("first-tie"))
     assert numbers(told, "opened_constellations").height == 0

@@ -17,11 +17,13 @@ from phalanx.analyses.planning.optimisation.case import Case, JointBuy
 from phalanx.analyses.planning.optimisation.solving import Desk
 from phalanx.analyses.planning.road_map.asked import RoadMapParameters
 from phalanx.analyses.planning.road_map.case import Heard, understand
+from phalanx.analyses.planning.road_map.missed import held_fair
 from phalanx.analyses.planning.road_map.watched import watched
 from phalanx.analyses.planning.road_map.words import money
 from phalanx.analyses.planning.what_if.again import again
 from phalanx.analyses.planning.what_if.compared import Compared, Side
 from phalanx.answer import Finding, Table
+from phalanx.errors import BadInput
 from phalanx.exercise.whats_new.news import News
 from phalanx.exercise.whats_new.told import Line, Panel, Told, cited
 from phalanx.vocabulary.codes import label
@@ -50,6 +52,7 @@ ILLUSTRATIVE = (
     "A new agreement on procurement opens a joint buy of what it names by agreement_effects, an illustrative rule, until a "
     "row in joint_buys tells of it. The inputs of the road map are largely illustrative."
 )
+WITH = "with the news"
 SHOWN = 6
 Row = dict[str, Any]
 
@@ -59,12 +62,17 @@ def changed_road_map(news: News, last: int) -> Told:
     parameters = RoadMapParameters(to=last)
     before, after = (understand(world, parameters) for world in (news.before, news.after))
     if [item.code for item in before.case.items] != [item.code for item in after.case.items]:
-        return Told(
-            (Finding(NAME, None, UNIT, OTHER_ITEMS, cited(list(news.parties))),), {"road_map_changes": _table([])}
-        )
-    plans = None if _same(before, after) else _compared(before, after)
+        return _not_compared(news, OTHER_ITEMS)
+    try:
+        plans = None if _same(before, after) else _compared(before, after)
+    except BadInput as unfair:
+        return _not_compared(news, f"{unfair.found}, so that the road map is not told; {unfair.remedy} of road-map.")
     rows = _rows(news, plans) if plans else []
     return Told((_finding(news, plans, rows, last),), {"road_map_changes": _table(rows)}, _panels(rows))
+
+
+def _not_compared(news: News, why: str) -> Told:
+    return Told((Finding(NAME, None, UNIT, why, cited(list(news.parties))),), {"road_map_changes": _table([])})
 
 
 def _table(rows: list[Row]) -> Table:
@@ -87,14 +95,14 @@ class _Plans:
 def _compared(before: Heard, after: Heard) -> _Plans:
     then, now = _both_shut(before, after)
     desk = Desk(watched("before the news: "))
-    side = Side(then, desk.solve(then.case, second_route=False))
-    desk.watch = watched("with the news: ")
+    side = Side(then, held_fair(desk.solve(then.case, second_route=False), "before the news"))
+    desk.watch = watched(f"{WITH}: ")
     differing = _differing(before, after)
     if _alike(before.case, after.case):
         items = sorted({buy.item for buy in now.case.joint if buy.code in differing})
-        solved = desk.decide_again(now.case, items)
+        solved = held_fair(desk.decide_again(now.case, items), WITH)
     else:
-        solved = again(desk, now.case)
+        solved = again(desk, now.case, WITH)
     by_rule = [row for heard in (before, after) for row in heard.rows.joint if "agreement" in row]
     return _Plans(
         Compared(side, Side(now, solved), CHANGE),

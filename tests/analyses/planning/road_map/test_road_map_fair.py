@@ -34,6 +34,10 @@ def test_by_means_where_all_together_do_not_pay_the_price() -> None:
     assert shares([90, 10], [30, 10], 100) == pytest.approx([0.75, 0.25])
 
 
+def test_by_gdp_where_nobody_has_anything() -> None:
+    assert shares([90, 10], [0, 0], 100) == pytest.approx([0.9, 0.1])
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(AMOUNTS, AMOUNTS), min_size=1, max_size=6), AMOUNTS)
 def test_shares_sum_to_one_and_are_never_above_the_means(states: list[tuple[float, float]], price: float) -> None:

@@ -169,9 +169,37 @@ def test_where_the_last_plan_leads_nowhere_one_is_found_anew(world: World) -> No
             good = self.solve(case)
             return replace(good, weighed=replace(good.weighed, missing=good.weighed.total), bound=1.0)
 
-    found = again(Lazy(), case)
+    found = again(Lazy(), case, "after the change")
     assert found.weighed.total == pytest.approx(BEST, rel=0.005)
     assert found.gap < 0.01
+
+
+def test_a_plan_that_is_unfair_after_the_change_is_refused(world: World) -> None:
+    """France, which has much less money than Germany, is to bear as much."""
+    case = heard(world).case
+    unfair = replace(Desk().solve(case), case=case.but(fairness=1.0, key=np.array([0.5, 0.5])))
+
+    class Unfair(Desk):
+        def solve_again(self, case: Case) -> Solved:
+            return unfair
+
+        def solve(self, case: Case, *, second_route: bool = True) -> Solved:
+            return unfair
+
+    with pytest.raises(BadInput, match="Fairness of 1 does not hold after the change: it is missed by France in cash"):
+        again(Unfair(), unfair.case, "after the change")
+
+
+@pytest.mark.parametrize(("fairness", "budget"), [("0.93", "all:-80"), ("1", "DE:-80")])
+def test_what_can_be_fair_is_fair_though_it_covers_less(world: World, fairness: str, budget: str) -> None:
+    """Cuts after which it would weigh less to miss fairness by some hundred thousand euros."""
+    answer = QUESTION.ask(world, {**ASKED, "fairness": fairness, "budget": budget})
+    assert answer.finding("fairness").text == "After the change no state misses fairness."
+
+
+def test_without_any_money_nothing_is_bought(world: World) -> None:
+    answer = QUESTION.ask(world, {**ASKED, "budget": "all:-100"})
+    assert answer.table("orders")["after"].sum() == 0
 
 
 # ── Words ────────────────────────────────────────────────────────────────────────────────────────────────────────────

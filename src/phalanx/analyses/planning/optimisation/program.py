@@ -33,6 +33,8 @@ from phalanx.analyses.planning.optimisation.plan import AMISS, Plan, earlier
 WHOLE = ("own", "joint", "takes")
 SHORT = 100.0
 """So many times what is missing otherwise weighs what is missing of what has to be covered, on the way to whole lots."""
+STRICTLY = 100.0
+"""So many times what is amiss weighs where a plan that misses fairness is of no use, whatever it covers."""
 SMALL = 1e-9
 
 
@@ -136,6 +138,13 @@ def with_fairness(program: Program, fairness: float) -> Program:
     case = program.case.but(fairness=fairness)
     other = {rows.kind: rows for rows in fairness_of(case, program.columns.named)}
     return replace(program, case=case, rows=tuple(other.get(rows.kind, rows) for rows in program.rows))
+
+
+def with_strict_fairness(program: Program) -> Program:
+    """The same program where next to nothing is worth missing fairness for."""
+    weight = program.columns.weight.copy()
+    weight[program.columns.named["amiss"]] *= STRICTLY
+    return replace(program, columns=replace(program.columns, weight=weight))
 
 
 def _columns(case: Case) -> Columns:

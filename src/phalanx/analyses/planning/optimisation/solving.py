@@ -24,7 +24,7 @@ from phalanx.analyses.planning.optimisation.mending import (
 )
 from phalanx.analyses.planning.optimisation.plan import Solved, weigh
 from phalanx.analyses.planning.optimisation.prices import prices_of
-from phalanx.analyses.planning.optimisation.program import Program, columns_of_item, program_of
+from phalanx.analyses.planning.optimisation.program import Program, columns_of_item, program_of, with_strict_fairness
 from phalanx.analyses.planning.optimisation.relaxation import FREELY, Contradicting, Relaxation, Relaxed, safe_bound
 from phalanx.analyses.planning.optimisation.rounding import NEAR, Rounding
 from phalanx.errors import BadInput
@@ -91,15 +91,20 @@ class Desk:
         program = program_of(case)
         self._relaxation, self._last = Relaxation(program), None
         relaxed = self._relaxed(self._relaxation, "ipm")
-        relaxed, found = self._looked_at_as_it_is(program, relaxed)
-        values, stopped = (found, False) if found is not None else self._rounded(program, relaxed, clock)
+        relaxed, values, stopped = self._decided(program, relaxed, clock)
+        if not (stopped or fair(program, values)):
+            strict = with_strict_fairness(program)
+            dearer, fairer, stopped = self._decided(strict, Relaxation(strict).solve("ipm"), clock)
+            if fair(strict, fairer):
+                relaxed, values = dearer, fairer
         second = Relaxation(program).solve("simplex").bound if second_route and not stopped else float("nan")
         return self._solved(program, relaxed, second, values, clock, stopped=stopped)
 
     def solve_again(self, case: Case) -> Solved:
         """The plan of a changed case, from where the last one stood: the same orders where they can still be kept.
 
-        The last prices prove a bound for it at once; only where that is not enough is the relaxation solved again.
+        The last prices prove a bound for it at once; only where that is not enough is the relaxation solved again. Where
+        these orders lead to no plan that is fair, one is found anew.
 
         Raises:
             BadInput: no plan keeps all limits, and which of them contradict each other.
@@ -114,7 +119,7 @@ class Desk:
         if found is None or gap(program, found, relaxed) > GOOD_AGAIN:
             relaxed = self._relaxed(self._relaxation, "simplex", STEPS_AGAIN)
             found = mend(program, values if found is None else found, relaxed, GOOD_AGAIN, AT_LAST, first=STATE)
-        if found is None:
+        if found is None or not fair(program, found):
             return self.solve(case, second_route=False)
         return self._solved(program, relaxed, float("nan"), found, clock)
 
@@ -140,6 +145,13 @@ class Desk:
             if after is not None and program.columns.weight @ after < program.columns.weight @ best:
                 best = after
         return self._solved(program, relaxed, float("nan"), best, clock)
+
+    def _decided(self, program: Program, relaxed: Relaxed, clock: float) -> tuple[Relaxed, Floats, bool]:
+        """The relaxation, with a better bound where there is one; values in whole lots; whether they were asked for before the end."""
+        relaxed, found = self._looked_at_as_it_is(program, relaxed)
+        if found is not None:
+            return relaxed, found, False
+        return relaxed, *self._rounded(program, relaxed, clock)
 
     @staticmethod
     def _relaxed(relaxation: Relaxation, method: str, steps: int = FREELY) -> Relaxed:

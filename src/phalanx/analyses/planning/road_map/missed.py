@@ -10,6 +10,7 @@ from phalanx.analyses.planning.optimisation.case import Case
 from phalanx.analyses.planning.optimisation.checker import check
 from phalanx.analyses.planning.optimisation.mending import ROUNDING
 from phalanx.analyses.planning.optimisation.plan import AMISS, Plan, Solved
+from phalanx.analyses.planning.optimisation.program import STRICTLY
 from phalanx.errors import BadInput
 from phalanx.vocabulary.parties import party_name
 from phalanx.vocabulary.wording import joined
@@ -37,8 +38,10 @@ def missed_of(case: Case, plan: Plan) -> tuple[Missed, ...]:
     return tuple(sorted(found, key=lambda each: (-each.eur_m, each.state, each.way)))
 
 
-def held_fair(solved: Solved) -> Solved:
+def held_fair(solved: Solved, when: str = "") -> Solved:
     """The same, where the checker finds that its plan keeps every limit, fairness too; one that somebody stopped is told as it is.
+
+    `when` says in a few words which plan it is, where there are several: "after the change".
 
     Raises:
         BadInput: fairness is missed, with by whom and by how much, and the part that the same plan keeps.
@@ -52,9 +55,9 @@ def held_fair(solved: Solved) -> Solved:
         raise RuntimeError(f"the plan breaks {len(broken)} limits unseen: {'; '.join(broken[:3])}")
     said = joined([f"{party_name(each.state)} in {each.way} by EUR {each.eur_m:,.3f} m" for each in missed])
     raise BadInput(
-        f"Fairness of {case.fairness:g} does not hold: it is missed by {said}",
-        "a part of their fair shares that all states can keep in whole lots without that others cover much less: "
-        f"a euro by which it is missed weighed as much as EUR {AMISS:g}",
+        f"Fairness of {case.fairness:g} does not hold{when and ' '}{when}: it is missed by {said}",
+        "a part of their fair shares that all states can keep in whole lots: a euro by which it is missed weighed "
+        f"as much as EUR {AMISS * STRICTLY:,.0f}",
         f"ask with --fairness {np.floor(100 * kept_part(case, plan)) / 100:g}, which the plan found keeps, or give those named "
         "more budget or larger targets",
     )

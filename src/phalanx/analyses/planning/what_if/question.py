@@ -23,7 +23,11 @@ from phalanx.world import World
 
 
 def answer(world: World, parameters: WhatIfParameters) -> Answer:
-    """Find the plan, change what is asked, find the next plan from there, and tell what differs."""
+    """Find the plan, change what is asked, find the next plan from there, and tell what differs.
+
+    Raises:
+        BadInput: inputs that cannot be used, changes that change nothing, fairness that does not hold before or after.
+    """
     base = understand(world, parameters)
     return Answer(
         question=QUESTION.name,
@@ -40,7 +44,7 @@ def before_and_after(world: World, parameters: WhatIfParameters, base: Heard) ->
     desk = Desk(watched("before the change: "))
     before = Side(base, held_fair(desk.solve(base.case, second_route=False)))
     desk.watch = watched("after the change: ")
-    compared = Compared(before, Side(other, again(desk, other.case)), words(parameters, base.case))
+    compared = Compared(before, Side(other, again(desk, other.case, "after the change")), words(parameters, base.case))
     return {
         "findings": findings(compared, parameters),
         "tables": tables(compared),

@@ -70,7 +70,7 @@ def scenarios(world: World, parameters: WhatIfParameters, base: Heard) -> tuple[
         # A copy starts where the plan without a change stands, so that no change inherits from the one before it.
         beginning = copy(desk)
         beginning.watch = watched(f"{name}: ")
-        after = Side(case, again(beginning, case.case))
+        after = Side(case, again(beginning, case.case, f"with {quoted(name)}"))
         found.append(Scenario(name, each, Compared(before, after, words(each, base.case))))
     return tuple(found)
 
