@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+import pytest
 from tests.analyses.mobility.eight import eight, movement
 
 from phalanx.analyses.mobility.clock import FAR, Clock, units
@@ -43,3 +47,14 @@ def test_heavy_loads_have_no_way_over_light_arcs() -> None:
     clock = Clock(eight(), movement(8, heavy=0.5), 6).only_heavy
     assert clock.to_go[clock.network.place["P/road"]] == FAR
     assert clock.supplies.sum() == units(4)
+
+
+def test_first_steps_are_found_once_for_networks_that_differ_in_capacities_alone() -> None:
+    plain = Clock(eight(), movement(), 6)
+    wider = Clock(eight().scaled(np.full(len(eight().tail), 2.0)), movement(), 6)
+    assert wider.earliest is plain.earliest
+    assert wider.to_go is plain.to_go
+    slower = Clock(replace(eight(), hours=eight().hours * 2), movement(), 6)
+    assert slower.to_go[eight().place["P"]] == 2 * plain.to_go[eight().place["P"]]
+    with pytest.raises(ValueError, match="read-only"):
+        plain.earliest[0] = 1

@@ -13,9 +13,10 @@ from tests.analyses.mobility.eight import movement as eight_loads
 
 from phalanx.analyses.mobility.clock import Clock
 from phalanx.analyses.mobility.flow import fewest_steps
-from phalanx.analyses.mobility.late import late, used
+from phalanx.analyses.mobility.late import late
 from phalanx.analyses.mobility.narrowing import fits
 from phalanx.analyses.mobility.network import Arc, Movement
+from phalanx.analyses.mobility.shown import Shown
 
 
 def test_eight_loads_that_wait_for_20_days_by_hand() -> None:
@@ -25,8 +26,8 @@ def test_eight_loads_that_wait_for_20_days_by_hand() -> None:
     patient = late(clock, 16)
     assert patient is not None
     assert patient.fewest_steps() == fewest_steps(clock) == 92
-    assert patient.used(91) is None
-    arcs_used = patient.used(92)
+    assert patient.used(91, Shown()) is None
+    arcs_used = patient.used(92, Shown())
     assert arcs_used is not None
     assert "g-k" in np.array(network.link)[arcs_used]
 
@@ -46,7 +47,7 @@ def test_as_on_the_whole_network(drawn: tuple[Arc, ...], loads: float, heavy: fl
     if patient is None or steps is None:
         return
     assert patient.fewest_steps() == steps
-    assert (patient.used(steps + more) is not None) == fits(clock, steps + more)
+    assert (patient.used(steps + more, Shown()) is not None) == fits(clock, steps + more)
 
 
 @settings(max_examples=20, deadline=None)
@@ -55,8 +56,8 @@ def test_the_arcs_used_would_do_by_themselves(drawn: tuple[Arc, ...], loads: flo
     clock = Clock(network(drawn), movement(loads, heavy), STEP)
     steps = fewest_steps(clock)
     assert steps is not None, "a chain for heavy loads is always there"
-    flags = used(clock, steps)
+    flags = Shown().used(clock, steps)
     assert flags is not None
     alone = replace(clock, network=clock.network.scaled(np.where(flags, 1.0, 0.0)))
     assert fewest_steps(alone) == steps
-    assert used(clock, steps - 1) is None
+    assert Shown().used(clock, steps - 1) is None

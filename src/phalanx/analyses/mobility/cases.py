@@ -6,7 +6,7 @@ known of a few sets says most of all others; and what no load could use and stil
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,9 +16,10 @@ from phalanx.analyses.mobility.examples import Example, Hazard
 from phalanx.analyses.mobility.falling import Falling, Set, places_of, set_of
 from phalanx.analyses.mobility.flow import fewest_steps
 from phalanx.analyses.mobility.ground import Ground
-from phalanx.analyses.mobility.late import late, used
+from phalanx.analyses.mobility.late import Late, late
 from phalanx.analyses.mobility.measures import Permits
 from phalanx.analyses.mobility.network import Flags, Network, Real
+from phalanx.analyses.mobility.shown import Shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +34,8 @@ class Rules:
 class Case:
     """A movement on the ground, with the hours of release of its permits and the share of capacities that is left.
 
-    `calmer` is the same case without the hazard, which is never slower.
+    `calmer` is the same case without the hazard, which is never slower. `shown` is what is known
+    of the movement's plans, to be shared by all cases of one movement.
     """
 
     ground: Ground
@@ -42,6 +44,7 @@ class Case:
     left: Real
     rules: Rules
     calmer: Case | None = None
+    shown: Shown = field(default_factory=Shown)
 
     def network(self, chosen: Set) -> Network:
         """The network of the case with these upgrades."""
@@ -79,12 +82,15 @@ class Case:
         """The upgrades that change an arc which can be used in time."""
         return set_of([place for place, arcs in enumerate(self.ground.touched) if (arcs & self.usable).any()])
 
-    @cached_property
+    @property
     def moving(self) -> int:
         """Steps that the movement takes without upgrades if no permission has to be waited for; many where it cannot."""
-        at_once = self.ground.with_(np.zeros_like(self.release), (), self.left)
-        steps = fewest_steps(Clock(at_once, self.example.movement, self.rules.step))
-        return round(self.rules.given_up / self.rules.step) if steps is None else steps
+        key = self.left.tobytes()
+        if key not in self.shown.moving:
+            at_once = self.ground.with_(np.zeros_like(self.release), (), self.left)
+            steps = fewest_steps(Clock(at_once, self.example.movement, self.rules.step))
+            self.shown.moving[key] = round(self.rules.given_up / self.rules.step) if steps is None else steps
+        return self.shown.moving[key]
 
     def _solve(self, chosen: Set, least: float, most: float, known: dict[Set, float]) -> float:
         """The hours of a set by flows over time, between what they can be at least and at most.
@@ -92,26 +98,25 @@ class Case:
         Of the upgrades those that the flow uses would do by themselves, which is entered among what is known.
         """
         step, given_up = self.rules.step, self.rules.given_up
-        clock = Clock(self.network(chosen), self.example.movement, step)
-        patient = late(clock, self.moving)
+        tried = _Tried(self, Clock(self.network(chosen), self.example.movement, step))
         if self.calmer:
             least = max(least, self.calmer(chosen))
-        if not least > 0 or most >= given_up:
-            steps = patient.fewest_steps() if patient else fewest_steps(clock)
-            least = most = given_up if steps is None else min(float(steps * step), given_up)
-        low, high = round(least / step), round(most / step)
         flow = None
+        if not least > 0 or most >= given_up:
+            steps = tried.fewest_steps()
+            least = most = given_up if steps is None else min(float(steps * step), given_up)
+            if steps is not None and chosen and most < given_up:
+                flow = tried.used(steps)
+        low, high = round(least / step), round(most / step)
         # Most often nothing is gained; under a hazard, most often as much as without it.
-        tried = low if self.calmer else high - 1
+        steps = low if self.calmer else high - 1
         while low < high:
-            found = patient.used(tried) if patient else used(clock, tried)
+            found = tried.used(steps)
             if found is None:
-                low = tried + 1
+                low = steps + 1
             else:
-                high, flow = tried, found
-            tried = (low + high) // 2
-        if flow is None and chosen and high * step < given_up:
-            flow = patient.used(high) if patient else used(clock, high)
+                high, flow = steps, found
+            steps = (low + high) // 2
         if flow is not None:
             known[set_of([each for each in places_of(chosen) if (self.ground.touched[each] & flow).any()])] = (
                 high * step
@@ -119,9 +124,49 @@ class Case:
         return float(high * step)
 
 
+@dataclass(eq=False)
+class _Tried:
+    """The network of a set in a case, in which numbers of steps are tried: by what is shown first, then by flows."""
+
+    case: Case
+    clock: Clock
+
+    @cached_property
+    def patient(self) -> Late | None:
+        """The smaller networks that may do where loads wait long."""
+        return late(self.clock, self.case.moving)
+
+    def used(self, steps: int) -> Flags | None:
+        """Arcs that loads use which have all arrived after so many steps, shape (arcs); None where they cannot."""
+        shown = self.case.shown
+        if shown.cut(self.clock, steps):
+            return None
+        if (known := shown.plan(self.clock, steps)) is not None:
+            return known
+        return self.patient.used(steps, shown) if self.patient else shown.used(self.clock, steps)
+
+    def fewest_steps(self) -> int | None:
+        """Steps until all loads can have arrived; None where some never can."""
+        known = self.case.shown.at_most(self.clock)
+        if known is not None and self.case.shown.cut(self.clock, known - 1):
+            return known
+        found = self.patient.fewest_steps() if self.patient else fewest_steps(self.clock)
+        if found is not None:
+            # Both sides are shown for the cases to come.
+            self.used(found)
+            self.used(found - 1)
+        return found
+
+
 def calm(ground: Ground, example: Example, permits: Permits, rules: Rules) -> Case:
     """The case of a movement without any hazard."""
     return Case(ground, example, ground.release(permits), ground.left_by(None), rules)
+
+
+def otherwise(case: Case, permits: Permits) -> Case:
+    """The same case under other permits; the case itself where these come to the same hours."""
+    release = case.ground.release(permits)
+    return case if np.array_equal(release, case.release) else replace(case, release=release)
 
 
 def disturbed(case: Case, hazard: Hazard) -> Case:

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
-from phalanx.analyses.mobility.clock import Clock
+from phalanx.analyses.mobility.clock import FAR, Clock
 from phalanx.analyses.mobility.network import Flags, Whole
 
 NO_LIMIT = 2**31 - 1
@@ -72,15 +72,34 @@ class Expanded:
 
     def most(self) -> tuple[int, csr_array]:
         """The most units that can have arrived by the end, and a flow of so many in the merged network."""
-        merged = self.merged
-        found = maximum_flow(merged.graph(self._carries), merged.source, self.sink, method="dinic")
+        found = maximum_flow(self.merged.graph(self.carries), self.merged.source, self.sink, method="dinic")
         return int(found.flow_value), found.flow
 
     @property
-    def _carries(self) -> Whole:
+    def carries(self) -> Whole:
         """Units that each copy of an arc carries, of those in the merged network."""
         carries: Whole = self.clock.carries[self.arc[self.merged.copies]]
         return carries
+
+    def sent(self, flow: csr_array, limits: Whole) -> Whole:
+        """Units that a flow sends over each copy of an arc in the merged network, where they carry so many units.
+
+        Copies side by side are each counted with all that goes between their ends, up to what they carry.
+        """
+        between = np.asarray(flow[self.merged.tail, self.merged.head]).ravel()
+        units: Whole = np.minimum(np.maximum(between, 0), limits).astype(np.int64)
+        return units
+
+    def near_since(self, graph: csr_array, flow: csr_array) -> Whole:
+        """From which step on more could still come to each node, shape (nodes): whoever is there can wait; FAR for never.
+
+        This is the side of a least cut that is nearest to where loads begin.
+        """
+        since = np.full(len(self.since), FAR, dtype=np.int64)
+        near = np.flatnonzero(_reached(_room(graph, flow), self.merged.source)[: self.copies])
+        node = np.searchsorted(self.first, near, side="right") - 1
+        np.minimum.at(since, node, near - self.first[node] + self.since[node])
+        return since
 
     def way(self) -> Flags:
         """The arcs of the network that one greatest flow uses, shape (arcs).
@@ -96,7 +115,9 @@ class Expanded:
         limits = np.concatenate([self.clock.carries[self.arc], np.full(len(wait_tail), UNLIMITED), supplies])
         graph = coo_array((limits.astype(np.int32), (tails, heads)), (source + 1, source + 1)).tocsr()
         flow = maximum_flow(graph, source, self.sink, method="dinic").flow
-        return self._used(flow, np.arange(len(self.arc)), self.tail, self.head)
+        found = np.zeros(len(self.clock.takes), dtype=np.bool_)
+        found[self.arc[np.asarray(flow[self.tail, self.head]).ravel() > 0]] = True
+        return found
 
     def cuts(self) -> tuple[Whole, Whole]:
         """Units that each arc of the network carries across a least cut, over all steps, shape (arcs) each.
@@ -104,14 +125,9 @@ class Expanded:
         The first cut is the one nearest to where loads begin, the second the one nearest to the destination; no more
         than the sum of either can have arrived, and both are equal where there is one cut only.
         """
-        graph = self.merged.graph(self._carries)
-        left = csr_array(graph - self.most()[1])
-        left.data = np.maximum(left.data, 0)
-        left.eliminate_zeros()
-        reached = np.zeros(graph.shape[0], dtype=np.bool_)
-        reached[breadth_first_order(left, self.merged.source, return_predecessors=False)] = True
-        reaching = np.zeros(graph.shape[0], dtype=np.bool_)
-        reaching[breadth_first_order(csr_array(left.T), self.sink, return_predecessors=False)] = True
+        graph = self.merged.graph(self.carries)
+        left = _room(graph, self.most()[1])
+        reached, reaching = _reached(left, self.merged.source), _reached(csr_array(left.T), self.sink)
         return self._crossing(reached), self._crossing(~reaching)
 
     def _crossing(self, before: Flags) -> Whole:
@@ -120,19 +136,6 @@ class Expanded:
         crossing = merged.copies[before[merged.tail] & ~before[merged.head]]
         found = np.zeros(len(self.clock.takes), dtype=np.int64)
         np.add.at(found, self.arc[crossing], self.clock.carries[self.arc[crossing]])
-        return found
-
-    def used(self, flow: csr_array) -> Flags:
-        """The arcs of the network that a flow in the merged network uses, shape (arcs)."""
-        return self._used(flow, self.merged.copies, self.merged.tail, self.merged.head)
-
-    def _used(self, flow: csr_array, copies: Whole, tail: Whole, head: Whole) -> Flags:
-        """The arcs of these copies between whose ends something flows."""
-        size = flow.shape[0]
-        found = np.zeros(len(self.clock.takes), dtype=np.bool_)
-        entered = flow.tocoo()
-        entered_pairs = entered.row[entered.data > 0].astype(np.int64) * size + entered.col[entered.data > 0]
-        found[self.arc[copies[np.isin(tail * size + head, entered_pairs)]]] = True
         return found
 
 
@@ -182,6 +185,21 @@ def _merged(expanded: Expanded) -> Merged:
     shape = coo_array((np.ones(len(pairs), dtype=np.int32), (pairs // size, pairs % size)), (size, size)).tocsr()
     others = [np.full(len(wait_tail), UNLIMITED), clock.supplies[origins], np.full(len(tails[-1]), UNLIMITED)]
     return Merged(source, kept, tail, head, np.concatenate(others), place, shape)
+
+
+def _room(graph: csr_array, flow: csr_array) -> csr_array:
+    """What could flow more between nodes than a flow sends, or flow back."""
+    room = csr_array(graph - flow)
+    room.data = np.maximum(room.data, 0)
+    room.eliminate_zeros()
+    return room
+
+
+def _reached(room: csr_array, source: int) -> Flags:
+    """The nodes to which something could flow from one."""
+    found = np.zeros(room.shape[0], dtype=np.bool_)
+    found[breadth_first_order(room, source, return_predecessors=False)] = True
+    return found
 
 
 def expand(clock: Clock, steps: int) -> Expanded | None:

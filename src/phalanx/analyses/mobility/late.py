@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from phalanx.analyses.mobility.clock import FAR, HOURS_A_DAY, Clock
-from phalanx.analyses.mobility.expanded import expand
 from phalanx.analyses.mobility.flow import fewest_steps
 from phalanx.analyses.mobility.narrowing import fits
 from phalanx.analyses.mobility.network import KINDS, Flags, Movement, Whole
+from phalanx.analyses.mobility.shown import Cut, Shown, prove
 
 HELD = "held"
 """The node at which all loads begin that may be wherever a load could be."""
@@ -37,29 +37,22 @@ class Late:
             return steps
         return fewest_steps(self.clock)
 
-    def used(self, steps: int) -> Flags | None:
+    def used(self, steps: int, shown: Shown) -> Flags | None:
         """Arcs that loads use which have all arrived after so many steps, shape (arcs); None where they cannot."""
-        if not fits(self.looser, steps):
-            return None
-        found = used(self.stricter, steps)
-        return used(self.clock, steps) if found is None else found
+        found = shown.used(self.stricter, steps)
+        if found is not None or shown.cut(self.clock, steps):
+            return found
+        for (proofs, _), (_, part) in zip(shown.parts(self.clock), shown.parts(self.looser), strict=True):
+            proof = prove(part, steps)
+            if isinstance(proof, Cut):
+                proofs.keep(self._in_whole(proof))
+                return None
+        return shown.used(self.clock, steps)
 
-
-def used(clock: Clock, steps: int) -> Flags | None:
-    """Arcs that loads use which have all arrived after so many steps, shape (arcs); None where they cannot.
-
-    As everywhere, all loads fit, and the heavy ones if they were alone.
-    """
-    found = np.zeros(len(clock.takes), dtype=np.bool_)
-    for part in (clock.only_heavy, clock) if clock.movement.heavy else (clock,):
-        expanded = expand(part, steps)
-        if expanded is None:
-            return None
-        arrived, flow = expanded.most()
-        if arrived < int(part.supplies.sum()):
-            return None
-        found |= expanded.used(flow)
-    return found
+    def _in_whole(self, cut: Cut) -> Cut:
+        """A cut of the looser clock in the whole network: what is near when loads begin to move on was so before."""
+        since = cut.since[:-1]
+        return Cut(cut.steps, np.where(since <= self.looser.sets_out, 0, since))
 
 
 def late(clock: Clock, moving: int) -> Late | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -99,6 +99,7 @@ def understand(world: World, parameters: InvestParameters) -> Heard:
     if problems:
         raise together(problems)
     regime, corridors = parameters.regime, parameters.corridors
+    permits = bounded(world, regime, frozenset(), corridors=corridors)
     field = COST_FIELDS[parameters.costs]
     return Heard(
         world=world,
@@ -106,7 +107,7 @@ def understand(world: World, parameters: InvestParameters) -> Heard:
         ground=ground,
         examples=examples,
         hazards=hazards,
-        permits=tuple(bounded(world, regime, each.home, corridors=corridors) for each in examples),
+        permits=tuple(replace(permits, home=each.home) for each in examples),
         rules=Rules(int(number(world, "step")), number(world, "given_up")),
         costs=tuple(float(getattr(upgrade, field)) for upgrade in ground.upgrades),
     )

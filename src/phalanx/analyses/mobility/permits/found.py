@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
-from phalanx.analyses.mobility.cases import Case, calm
+from phalanx.analyses.mobility.cases import Case, calm, otherwise
 from phalanx.analyses.mobility.examples import Example
 from phalanx.analyses.mobility.ground import bounded
-from phalanx.analyses.mobility.measures import BOUNDS
+from phalanx.analyses.mobility.measures import BOUNDS, Permits
 from phalanx.analyses.mobility.permits.asked import Heard
 from phalanx.question import tell
 from phalanx.registry.records.border_permits import REGIME_CODES
@@ -68,10 +68,14 @@ def find(heard: Heard) -> Found:
     hours: dict[tuple[str, str], Spread] = {}
     saved: dict[str, list[list[float]]] = {regime: [] for regime in {*EXTREMES, heard.parameters.regime}}
     done: list[Example] = []
+    permits = {
+        key: bounded(heard.world, key[0], frozenset(), corridors=heard.parameters.corridors, bound=key[1])
+        for key in product(REGIMES, BOUNDS)
+    }
     for example in heard.examples:
         if done and not tell(len(done), len(heard.examples), "movements counted"):
             break
-        cases = {key: _case(heard, example, *key) for key in product(REGIMES, BOUNDS)}
+        cases = _cases(heard, example, permits)
         for regime in REGIMES:
             hours[example.id, regime] = Spread(*(cases[regime, bound](0) for bound in BOUNDS))
         for regime, found in saved.items():
@@ -82,9 +86,17 @@ def find(heard: Heard) -> Found:
     return Found(tuple(done), hours, tuple(options))
 
 
-def _case(heard: Heard, example: Example, regime: str, bound: str) -> Case:
-    permits = bounded(heard.world, regime, example.home, corridors=heard.parameters.corridors, bound=bound)
-    return calm(heard.ground, example, permits, heard.rules)
+def _cases(
+    heard: Heard, example: Example, permits: Mapping[tuple[str, str], Permits]
+) -> Mapping[tuple[str, str], Case]:
+    """The cases of a movement by regime and bound; those whose permits come to the same hours are one."""
+    found: dict[tuple[str, str], Case] = {}
+    by_release: dict[bytes, Case] = {}
+    for key, each in permits.items():
+        here = replace(each, home=example.home)
+        case = otherwise(next(iter(found.values())), here) if found else calm(heard.ground, example, here, heard.rules)
+        found[key] = by_release.setdefault(case.release.tobytes(), case)
+    return found
 
 
 def _permissions(heard: Heard, done: list[Example], hours: Mapping[tuple[str, str], Spread]) -> list[Option]:

@@ -15,11 +15,11 @@ from functools import lru_cache
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order, maximum_flow
+from scipy.sparse.csgraph import maximum_flow
 
 from phalanx.analyses.mobility.clock import FAR, Clock
 from phalanx.analyses.mobility.expanded import Expanded, expand
-from phalanx.analyses.mobility.network import Flags, Whole
+from phalanx.analyses.mobility.network import Whole
 
 KEPT = 64
 """Networks over time that are kept, one for each number of steps asked about."""
@@ -60,8 +60,8 @@ class Prover:
         found = maximum_flow(graph, merged.source, expanded.sink, method="dinic")
         if found.flow_value >= self.total:
             return (self._plan(expanded, found.flow.tocsr(), limits),)
-        reached = _reached(graph, found.flow, merged.source)
-        return tuple(self._cuts(self._since(expanded, reached), columns, units, steps))
+        since = self._since(expanded, graph, found.flow)
+        return tuple(self._cuts(since, columns, units, steps))
 
     def _limits(self, expanded: Expanded, columns: Whole, units: Whole) -> Whole:
         """Units that may enter each copy of an arc in the merged network."""
@@ -74,10 +74,9 @@ class Prover:
         return carries
 
     def _plan(self, expanded: Expanded, flow: csr_array, limits: Whole) -> Proof:
-        """What a flow sends over arcs; arcs side by side are each counted with all that goes between their ends."""
-        merged, copies = expanded.merged, expanded.merged.copies
-        sent = np.asarray(flow[merged.tail, merged.head]).ravel()
-        entered = np.minimum(np.maximum(sent, 0), limits)
+        """What a flow sends over arcs."""
+        copies = expanded.merged.copies
+        entered = expanded.sent(flow, limits)
         used = entered > 0
         arcs, place = np.unique(expanded.arc[copies][used], return_inverse=True)
         span = np.searchsorted(self.ends, expanded.begins[copies][used], side="right")
@@ -85,15 +84,12 @@ class Prover:
         np.maximum.at(most, (place, span), entered[used])
         return Proof(expanded.steps, True, arcs, most[:, :-1])
 
-    def _since(self, expanded: Expanded, reached: Flags) -> Whole:
-        """From which step on each node is on the near side of the cut: whoever is there can wait; FAR for never.
+    def _since(self, expanded: Expanded, graph: csr_array, flow: csr_array) -> Whole:
+        """From which step on each node is on the near side of the cut; FAR for never.
 
         Nodes from which nothing can be in time are near from the first.
         """
-        since = np.full(len(self.clock.earliest), FAR, dtype=np.int64)
-        near = np.flatnonzero(reached[: expanded.copies])
-        node = np.searchsorted(expanded.first, near, side="right") - 1
-        np.minimum.at(since, node, near - expanded.first[node] + expanded.since[node])
+        since = expanded.near_since(graph, flow)
         late = np.diff(expanded.first) == 0
         since[late] = self.clock.earliest[late]
         since[self.clock.destination] = FAR
@@ -146,13 +142,3 @@ class Prover:
         here = place > 0
         lost = cut.amount[place[here] - 1, columns[here] % spans] * units[here]
         return cut.crossing - int(lost.sum())
-
-
-def _reached(graph: csr_array, flow: csr_array, source: int) -> Flags:
-    """The nodes to which more could still flow."""
-    room = csr_array(graph - flow)
-    room.data = np.maximum(room.data, 0)
-    room.eliminate_zeros()
-    found = np.zeros(graph.shape[0], dtype=np.bool_)
-    found[breadth_first_order(room, source, return_predecessors=False)] = True
-    return found
