@@ -57,6 +57,23 @@ def test_a_file_that_stays_as_it_is_is_not_opened(tmp_path: Path, monkeypatch: p
     assert watch.is_cheap
 
 
+def test_whoever_reads_meanwhile_does_not_have_it_opened_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading makes an empty log beside the file, which goes again."""
+    path = tmp_path / "registry.sqlite"
+    with Registry.create(str(path)) as registry:
+        registry.append([said(1)], who="tester", why="test")
+    watch = Watch(str(path))
+    monkeypatch.setattr("phalanx.registry.watching.COARSE_NS", -(10**15))
+    head, opened = watch.head(), watch.registry()
+    with closing(sqlite3.connect(path)) as reader:
+        reader.execute("SELECT count(*) FROM journal").fetchone()
+        assert path.with_name("registry.sqlite-wal").exists()
+        assert watch.registry() is opened
+        assert watch.head() == head
+
+
 @pytest.mark.parametrize("harm", ["unlink", "write_bytes", "truncate"])
 def test_what_is_harmed_is_told_and_what_is_mended_is_found(tmp_path: Path, harm: str) -> None:
     path, safe = tmp_path / "registry.sqlite", tmp_path / "safe.sqlite"

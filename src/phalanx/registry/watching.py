@@ -29,6 +29,8 @@ class Head(NamedTuple):
 
 Mark = tuple[int, int, int, int]
 """What tells one state of a file from another: device, number, size, time."""
+SIZE = 2
+"""Where the size stands in a mark."""
 
 
 class Watch:
@@ -107,10 +109,14 @@ class Watch:
         self._registry = self._head = self._marks = None
 
     def _look(self) -> tuple[Mark | None, Mark | None] | None:
-        """The marks of the file and of its log (None: there is no log); None for a server."""
+        """The marks of the file and of its log (None: nothing is in it); None for a server.
+
+        An empty log comes and goes with whoever reads.
+        """
         if self._path is None:
             return None
-        return _mark(self._path), _mark(self._path.with_name(self._path.name + "-wal"))
+        log = _mark(self._path.with_name(self._path.name + "-wal"))
+        return _mark(self._path), log if log is not None and log[SIZE] else None
 
 
 def _mark(path: Path) -> Mark | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from phalanx.registry.records import KINDS, columns
 from phalanx.vocabulary.codes import label
@@ -99,10 +101,22 @@ def _correcting(world: World, kind: str, record: str, row: dict[str, Any]) -> It
         if corrected is not None:
             yield _relation(row["record"], corrected, f"its {row['field'].replace('_', ' ')} was corrected")
         return
-    table = world.table(CORRECTIONS)
-    for said in table.filter((table["kind"] == kind) & (table["record"] == record)).iter_rows(named=True):
+    for said in _corrections(world).get((kind, record), ()):
         field = said["field"].replace("_", " ")
         yield Relation(said["id"], f"Correction of its {field}", None, said["why"])
+
+
+def _corrections(world: World) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """Corrections by the kind and the name of the record that they correct."""
+    if world not in _CORRECTIONS:
+        found = _CORRECTIONS[world] = defaultdict(list)
+        for row in world.table(CORRECTIONS).iter_rows(named=True):
+            found[row["kind"], row["record"]].append(row)
+    return _CORRECTIONS[world]
+
+
+_CORRECTIONS: WeakKeyDictionary[World, dict[tuple[str, str], list[dict[str, Any]]]] = WeakKeyDictionary()
+"""Kept for as long as somebody holds the World: who asks for one record asks for many."""
 
 
 def _references(kind: str) -> Iterator[tuple[str, tuple[str, ...]]]:
