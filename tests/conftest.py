@@ -76,6 +76,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="this machine has everything the tests need: a test that is skipped all the same fails",
     )
+    parser.addoption(
+        "--pictures",
+        action="store_true",
+        help="keep pictures of what browser tests see in build/screens/, which takes a fifth of their time",
+    )
 
 
 @pytest.hookimpl(wrapper=True)

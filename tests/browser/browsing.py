@@ -41,6 +41,8 @@ IS_SETTLED = """() => {
 }"""
 
 OpenTab = Callable[..., Page]
+keeps_pictures = False
+"""Whether pictures are kept, as `pytest --pictures` says."""
 
 
 # ── Servers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -177,9 +179,8 @@ def fits(page: Page) -> None:
     assert too_wide == [], f"{page.url} is wider than {page.viewport_size}"
 
 
-def picture(page: Page, name: str, *, whole: bool = False) -> Path:
-    """A screenshot in build/screens/, of what is in the window or of the whole page."""
-    SCREENS.mkdir(parents=True, exist_ok=True)
-    file = SCREENS / f"{name}.png"
-    page.screenshot(path=file, full_page=whole)
-    return file
+def picture(page: Page, name: str, *, whole: bool = False) -> None:
+    """With `--pictures` a screenshot in build/screens/, of what is in the window or of the whole page."""
+    if keeps_pictures:
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENS / f"{name}.png", full_page=whole)

@@ -10,7 +10,14 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
+from tests.browser import browsing
 from tests.browser.browsing import OpenTab, served, tabs
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pictures(request: pytest.FixtureRequest) -> None:
+    """Keep pictures where they are asked for."""
+    browsing.keeps_pictures = request.config.getoption("--pictures")
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from phalanx.registry import seed
 from phalanx.registry.searching import find_records
 from phalanx.registry.store import Registry
 
-AGREEMENTS = 8_000
+AGREEMENTS = 2_000
 
 HELPER = """
 import json, os, signal, sys, time
@@ -97,7 +97,7 @@ def test_a_killed_import_is_all_or_nothing(registry_url: str, helper: Helper, ma
         undo(registry, last, at)
         moments = random.Random(20261121)
         outcomes = []
-        for _ in range(20):
+        for _ in range(12):
             helper.run(registry_url, many, moments.uniform(0, took))
             outcomes.append(registry.verify()[0])
             if outcomes[-1] > 1:
@@ -128,7 +128,7 @@ def test_a_killed_first_filling_is_all_or_nothing(helper: Helper, tmp_path: Path
     took = helper.run(registry_url, None)
     moments = random.Random(42)
     left = 0
-    for number in range(10):
+    for number in range(6):
         url = registry_url if server else str(tmp_path / f"{number}" / "registry.sqlite")
         if server:
             with Registry.open(url) as registry:
