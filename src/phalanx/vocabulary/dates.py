@@ -5,18 +5,23 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from phalanx.errors import BadInput
 
 PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+KEPT = 1 << 15
+"""How many dates are remembered as days: facts have many rows of few different dates."""
 
 
+@lru_cache(maxsize=KEPT)
 def first_day(text: str) -> date:
     """The earliest day a partial date can mean. Raises ValueError when it is no date."""
     year, month, day = _parts(text)
     return date(year, month or 1, day or 1)
 
 
+@lru_cache(maxsize=KEPT)
 def last_day(text: str) -> date:
     """The latest day a partial date can mean. Raises ValueError when it is no date."""
     year, month, day = _parts(text)

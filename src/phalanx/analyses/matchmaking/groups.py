@@ -22,6 +22,24 @@ Flags = NDArray[np.bool_]
 
 PIECE = 1 << 15
 """How many groups are looked at in one go: their sums fit into a processor's cache."""
+ROWS, MULTIPLICATIONS = 256, 1 << 18
+"""How many rows and multiplications of a product are made in one go. From some more on a product is shared out among
+threads, which then wait for the next one at full speed: they take more of the processor than they save."""
+
+
+def products(rows: Floats, table: Floats) -> Floats:
+    """The matrix product, some rows at a time, by one thread."""
+    step = min(ROWS, max(MULTIPLICATIONS // max(table.size, 1), 1))
+    return np.concatenate([rows[start : start + step] @ table for start in range(0, max(len(rows), 1), step)])
+
+
+def pair_sums(member: Floats, paired: Floats) -> Floats:
+    """The sum over the pairs of members, for each group and each table of numbers a pair: shape (tables, groups)."""
+    found = np.empty((len(paired), len(member)))
+    for start in range(0, len(member), ROWS):
+        some = member[start : start + ROWS]
+        np.einsum("pgj,gj->pg", some @ paired, some, out=found[:, start : start + ROWS])
+    return found / 2
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import polars as pl
+
 from phalanx.analyses.matchmaking.needs import Needs
 from phalanx.analyses.matchmaking.rapport import rapport
 from phalanx.analyses.matchmaking.reach import reach
@@ -24,13 +26,15 @@ def prepare(
     areas: frozenset[str],
     wanted: str | None = None,
     day: date | None = None,
+    told: pl.DataFrame | None = None,
 ) -> Scoring:
     """The scoring of groups of up to `most` of the states that need something in an area.
 
     `areas` are the area and those below it (see `world.areas.within`), `wanted` is an instrument that must be open, and `day`
-    the one on which rules are held against the group; without it, the World's.
+    the one on which rules are held against the group; without it, the World's. `told` are the agreements for these areas, as
+    `rapport.agreements_told` gives them, where they are read already.
     """
-    found = rapport(world, needs.states, areas, weights)
+    found = rapport(world, needs.states, areas, weights, told)
     besides = () if wanted is None else (wanted,)
     rules = reach(
         book, needs.states, most,

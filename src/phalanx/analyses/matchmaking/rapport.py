@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import polars as pl
 
-from phalanx.analyses.matchmaking.groups import Flags, Floats
+from phalanx.analyses.matchmaking.groups import Flags, Floats, products
 from phalanx.analyses.matchmaking.weights import Weights
 from phalanx.vocabulary.parties import party_kind
 from phalanx.world import World
@@ -77,7 +78,7 @@ def rapport(
     `told` are its agreements as `agreements_told` gives them, where they are read already.
     """
     if told is None:
-        told = agreements_told(world, read_texts(world, areas))
+        told = agreements_told(world, Texts(world).of(areas))
     parties = _incidence(told["parties_now"], states)
     several = parties.sum(axis=1) > 1
     told, parties = told.filter(pl.Series(several)), parties[several]
@@ -113,27 +114,43 @@ def rapport(
 
 
 def agreements_told(world: World, texts: pl.DataFrame) -> pl.DataFrame:
-    """Every agreement but mere joinings, with `bought`, and what its text tells (see `read_texts`)."""
+    """Every agreement but mere joinings, with `bought`, and what its text tells (see `Texts`)."""
     frame = agreements(world).drop("kind")
     frame = frame.filter(~pl.col("id").is_in(accessions(world)))
     return frame.with_columns(BOUGHT.alias("bought")).join(texts, on="id", how="left", maintain_order="left")
 
 
-def read_texts(world: World, areas: frozenset[str]) -> pl.DataFrame:
-    """What the text of each agreement tells for these areas: `id`, its `kind`, and the `systems` of theirs that it names."""
-    table = world.table("capability_words").filter(pl.col("area_id").is_in(sorted(areas)))
-    frame = world.table("agreements")
-    covering = areas_of(world, frame).filter(pl.col("area_id").is_in(sorted(areas)))["id"].unique()
-    return frame.select(
-        "id",
-        pl.when(pl.col("id").is_in(covering.implode()))
-        .then(pl.lit("names_area"))
-        .when(BUYING)
-        .then(pl.lit("buying"))
-        .otherwise(pl.lit("other"))
-        .alias("kind"),
-        words_of(frame, table["word"]).list.set_difference(_generic(table)).alias("systems"),
-    )
+@dataclass(frozen=True, eq=False)
+class Texts:
+    """What the text of each agreement of a World tells for some areas, and for others: each is read once."""
+
+    world: World = field(repr=False)
+    _read: dict[frozenset[str], pl.DataFrame] = field(default_factory=dict, repr=False)
+
+    def of(self, areas: frozenset[str]) -> pl.DataFrame:
+        """A row an agreement: `id`, its `kind`, and the `systems` of these areas that it names."""
+        if areas not in self._read:
+            self._read[areas] = self._read_for(areas)
+        return self._read[areas]
+
+    def _read_for(self, areas: frozenset[str]) -> pl.DataFrame:
+        table = self.world.table("capability_words").filter(pl.col("area_id").is_in(sorted(areas)))
+        frame = self.world.table("agreements")
+        covering = self._covered.filter(pl.col("area_id").is_in(sorted(areas)))["id"].unique()
+        return frame.select(
+            "id",
+            pl.when(pl.col("id").is_in(covering.implode()))
+            .then(pl.lit("names_area"))
+            .when(BUYING)
+            .then(pl.lit("buying"))
+            .otherwise(pl.lit("other"))
+            .alias("kind"),
+            words_of(frame, table["word"]).list.set_difference(_generic(table)).alias("systems"),
+        )
+
+    @cached_property
+    def _covered(self) -> pl.DataFrame:
+        return areas_of(self.world, self.world.table("agreements"))
 
 
 def _generic(table: pl.DataFrame) -> list[str]:
@@ -166,17 +183,15 @@ def _incidence(parties: pl.Series, states: Sequence[str]) -> Flags:
 
 def _shared(incidence: Flags, weight: Floats, parties: pl.Series) -> Floats:
     """The weight of each row shared among the pairs of its parties that are states, in or out of those asked about."""
-    count = np.array([sum(_is_state(party) for party in found or ()) for found in parties.to_list()], dtype=float)
+    listed = [found or () for found in parties.to_list()]
+    are_states = {party for party in set(chain.from_iterable(listed)) if party_kind(party) == "state_or_territory"}
+    count = np.array([sum(party in are_states for party in found) for found in listed], dtype=float)
     return _pairs(incidence, weight / np.maximum(count - 1, 1))
-
-
-def _is_state(party: str) -> bool:
-    return party_kind(party) == "state_or_territory"
 
 
 def _pairs(incidence: Flags, weight: Floats) -> Floats:
     """The sum over rows of a weight for each two states that are both in the row; nothing on the diagonal."""
-    both: Floats = (incidence * weight[:, None]).T @ incidence.astype(float)
+    both = products((incidence * weight[:, None]).T, incidence.astype(float))
     np.fill_diagonal(both, 0.0)
     return both
 

@@ -100,12 +100,16 @@ class RuleBook:
     reported: date
 
     @classmethod
-    def of(cls, world: World) -> RuleBook:
-        """Read the rule book of a World. Raises BadInput when it holds no instrument yet."""
+    def of(cls, world: World, rules: Sequence[ParticipationRule] | None = None) -> RuleBook:
+        """Read the rule book of a World, whose participation rules may have been read already.
+
+        Raises:
+            BadInput: the World holds no instrument yet.
+        """
         states = world.table("states")
         loans = world.table("safe_allocations").iter_rows(named=True)
         return cls(
-            ways=tuple(_ways(world)),
+            ways=tuple(_ways(world, read_rules(world) if rules is None else rules)),
             eu_since=dict(states.select("iso2", "eu_since").drop_nulls().iter_rows()),
             nato_since=dict(states.select("iso2", "nato_since").drop_nulls().iter_rows()),
             eea_efta=frozenset(states.filter("eea_efta")["iso2"]),
@@ -253,7 +257,12 @@ def every_state() -> States:
     return frozenset(code for code in party_names() if party_kind(code) == "state_or_territory")
 
 
-def _ways(world: World) -> Iterator[Way]:
+def read_rules(world: World) -> tuple[ParticipationRule, ...]:
+    """The participation rules of a World."""
+    return cast(tuple[ParticipationRule, ...], world.records("participation_rules"))
+
+
+def _ways(world: World, known: Sequence[ParticipationRule]) -> Iterator[Way]:
     """The ways of taking part, instruments in the order of the facts; an instrument without rules is one way."""
     instruments = world.table("instruments")
     if not instruments.height:
@@ -263,7 +272,7 @@ def _ways(world: World) -> Iterator[Way]:
             "choose a later --valid-on, or enter instruments and their participation_rules",
         )
     rules: dict[str, list[ParticipationRule]] = {}
-    for rule in cast(tuple[ParticipationRule, ...], world.records("participation_rules")):
+    for rule in known:
         rules.setdefault(rule.instrument, []).append(rule)
     for row in instruments.iter_rows(named=True):
         own = rules.get(row["id"], [])

@@ -28,7 +28,7 @@ from math import comb, log2
 
 import numpy as np
 
-from phalanx.analyses.matchmaking.groups import Flags, Floats, Ints, Piece, Sums
+from phalanx.analyses.matchmaking.groups import Flags, Floats, Ints, Piece, Sums, pair_sums, products
 from phalanx.analyses.matchmaking.needs import Needs
 from phalanx.analyses.matchmaking.rapport import Rapport
 from phalanx.analyses.matchmaking.reach import Reach
@@ -89,8 +89,8 @@ class Scoring:
 
     @cached_property
     def code(self) -> Ints:
-        """The code of a state's class in the rules, and codes that count who needs an item."""
-        needed = self.needs.needed.astype(np.int64)
+        """The code of a state's class in the rules, and codes that count who needs an item; none where all need all."""
+        needed = np.empty((0, 0)) if all(self._needed_by_all) else self.needs.needed.astype(np.int64)
         counts = [
             sum(row << (BITS * place) for place, row in enumerate(needed[start : start + ITEMS_A_CODE]))
             for start in range(0, len(needed), ITEMS_A_CODE)
@@ -111,15 +111,20 @@ class Scoring:
     def totals(self, piece: Piece) -> Floats:
         """The score of each group of a piece made with `sums`; minus infinity where the wanted instrument is closed."""
         fixed = self._points_of("coordination") * self.weights.of_size(piece.size)
-        total: Floats = piece.paired[0] / max(comb(piece.size, 2), 1) + fixed
+        total: Floats = piece.paired[0] / max(comb(piece.size, 2), 1)
+        total += fixed
         total += self._points_of("friction") * piece.paired[1]
         total += self._funding[piece.code[0]]
         items = len(self.needs.items)
         volume = self._points_of("shared_volume") / (items * self.needs.quantity.sum(axis=1))
         saving = self._points_of("saving") / items
         for item in range(items):
-            gained = piece.single[item] * volume[item] + saving * self._saved(piece, item)
-            gained *= self._pooled(piece, item)
+            gained = self._saved(piece, item)
+            gained *= saving
+            gained += piece.single[item] * volume[item]
+            pooled = self._pooled(piece, item)
+            if pooled is not True:
+                gained *= pooled
             total += gained
         return total
 
@@ -148,15 +153,23 @@ class Scoring:
     def _funding(self) -> Floats:
         return np.where(self.allowed, self._points_of("funding") * self.reach.share, -np.inf)
 
-    def _pooled(self, piece: Piece, item: int) -> Flags:
-        """Whether two members or more need an item: its count has a bit beside the lowest."""
+    @cached_property
+    def _needed_by_all(self) -> tuple[bool, ...]:
+        """For each item whether every state needs it."""
+        return tuple(bool(row.all()) for row in self.needs.needed)
+
+    def _pooled(self, piece: Piece, item: int) -> Flags | bool:
+        """Whether two members or more need an item: its count has a bit beside the lowest. One value where all need it."""
+        if self._needed_by_all[item]:
+            return piece.size > 1
         row, place = divmod(item, ITEMS_A_CODE)
         beyond_one = ((1 << BITS) - 2) << (BITS * place)
         return np.asarray((piece.code[1 + row] & beyond_one) != 0)
 
     def _saved(self, piece: Piece, item: int) -> Floats:
-        together = self._power(piece.single[item], item)
-        together /= np.maximum(piece.single[len(self.needs.items) + item], SMALLEST)
+        together, apart = self._power(piece.single[item], item), piece.single[len(self.needs.items) + item]
+        # Of what all need no group needs nothing, unless it has no members.
+        together /= apart if self._needed_by_all[item] and piece.size else np.maximum(apart, SMALLEST)
         return np.subtract(1.0, together, out=together)
 
     def _power(self, quantity: Floats, item: int) -> Floats:
@@ -179,16 +192,14 @@ class Scoring:
         size = groups.sum(axis=1)
         pairs = np.maximum(size * (size - 1) / 2, 1)
         member = groups.astype(float)
-        found = {
-            part: np.einsum("gi,ij,gj->g", member, common, member, optimize=True) / 2
-            for part, common in zip(BY_PAIR, self.paired, strict=True)
-        }
+        found = dict(zip(BY_PAIR, pair_sums(member, self.paired), strict=True))
         pooled = self.pooled(groups)
         found |= {part: row / pairs for part, row in found.items() if part != "friction"}
-        found["shared_volume"] = (member @ self.needs.share.T * pooled).mean(axis=1)
+        found["shared_volume"] = (products(member, self.needs.share.T) * pooled).mean(axis=1)
         found["saving"] = self.saved(groups, self.weights.learning["central"]).mean(axis=1)
         found["funding"] = self.reach.share[groups @ self.reach.code]
-        found["coordination"] = np.array([self.weights.of_size(int(states)) for states in size])
+        costs = np.array([self.weights.of_size(states) for states in range(groups.shape[1] + 1)])
+        found["coordination"] = costs[size]
         return np.array([found[part] for part in PARTS])
 
     def pooled(self, groups: Flags) -> Flags:
@@ -198,8 +209,8 @@ class Scoring:
     def saved(self, groups: Flags, learning: float) -> Floats:
         """The share of its cost that buying an item together saves: shape (groups, items); 0 where it is not pooled."""
         power, member = exponent(learning), groups.astype(float)
-        together = (member @ self.needs.quantity.T) ** power
-        apart = np.maximum(member @ (self.needs.quantity.T**power * self.needs.needed.T), SMALLEST)
+        together = products(member, self.needs.quantity.T) ** power
+        apart = np.maximum(products(member, self.needs.quantity.T**power * self.needs.needed.T), SMALLEST)
         return np.where(self.pooled(groups), 1 - together / apart, 0.0)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from phalanx.analyses.network.hypergraph import Hypergraph, Indices
+from phalanx.analyses.network.hypergraph import Hypergraph
 from phalanx.answer import Table
 
 LABELS = {
@@ -34,7 +34,7 @@ def edges_table(web: Hypergraph, day: date) -> Table:
         "year",
         "signed",
         pl.Series("begins", [date.fromordinal(int(first)).isoformat() for first in web.first], dtype=pl.String),
-        pl.Series("states", _states(web, day, sizes), dtype=pl.List(pl.String)),
+        _states(web, day),
         pl.Series("size", sizes),
         pl.when(pl.Series(sizes) == 2).then(pl.lit("bilateral")).otherwise(pl.lit("plurilateral")).alias("kind"),
         "form",
@@ -53,9 +53,13 @@ def edges_table(web: Hypergraph, day: date) -> Table:
     return Table(standing, "Every agreement that ties states, with its weight", LABELS)
 
 
-def _states(web: Hypergraph, day: date, sizes: Indices) -> list[list[str]]:
+def _states(web: Hypergraph, day: date) -> pl.Series:
     """The states that each edge ties on a day, by their codes."""
     present = web.members(day)
-    codes = [web.states[state] for state in web.state[present]]
-    ends = np.cumsum(sizes)
-    return [codes[end - size : end] for end, size in zip(ends.tolist(), sizes.tolist(), strict=True)]
+    codes = pl.Series(web.states, dtype=pl.String).gather(web.state[present])
+    tied = (
+        pl.DataFrame({"edge": web.edge[present], "states": codes}).group_by("edge", maintain_order=True).agg("states")
+    )
+    every = pl.DataFrame({"edge": np.arange(web.edges.height)})
+    found = every.join(tied, on="edge", how="left", maintain_order="left")["states"]
+    return found.fill_null(pl.Series([[]], dtype=pl.List(pl.String)))

@@ -123,9 +123,9 @@ def hypergraph(world: World, chosen: pl.DataFrame, states: Sequence[str] | None 
     own = chosen.filter(~pl.col("id").is_in([name for name, span in known.items() if span.accession]))
     weights = read_weights(world)
     listed = [
-        (edge, party, *_stay(party, parties, known[name]))
+        (edge, party, entered, left)
         for edge, (name, parties) in enumerate(own.select("id", "parties").iter_rows())
-        for party in sorted({*parties, *known[name].joined})
+        for party, entered, left in _stays(parties, known[name])
         if party_kind(party) != "institution_or_group"
     ]
     codes = tuple(states) if states is not None else tuple(sorted({party for _, party, _, _ in listed}))
@@ -145,6 +145,14 @@ def hypergraph(world: World, chosen: pl.DataFrame, states: Sequence[str] | None 
         entered,
         left,
     )
+
+
+def _stays(parties: Sequence[str], span: Span) -> list[tuple[str, int, int]]:
+    """Every party that ever belongs, with the days from which and to which."""
+    if span.joined or span.left:
+        return [(party, *_stay(party, parties, span)) for party in sorted({*parties, *span.joined})]
+    first, until = span.first.toordinal(), NEVER if span.until is None else span.until.toordinal()
+    return [(party, first, until) for party in sorted(set(parties))]
 
 
 def _stay(party: str, parties: Sequence[str], span: Span) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from phalanx.analyses.matchmaking.groups import Limits
 from phalanx.analyses.matchmaking.partition import packing
 from phalanx.analyses.matchmaking.partition.packing import Packing, pack
 from phalanx.analyses.matchmaking.partition.program import Program
-from phalanx.analyses.matchmaking.partition.worth import Counting, Joining, walk, worth
+from phalanx.analyses.matchmaking.partition.worth import Counting, Joined, Joining, stretches, worth
 
 
 def groups_of(packed: Packing) -> list[tuple[int, ...]]:
@@ -168,24 +168,25 @@ def test_every_column_that_can_be_in_a_better_choice_is_looked_at(monkeypatch: p
     assert worse
 
 
-# ── Walking through all groups ───────────────────────────────────────────────────────────────────────────────────────
+# ── Going through all groups ────────────────────────────────────────────────────────────────────────────────────────
 
 
 @given(
     st.integers(0, 10**6), st.integers(1, 9), st.integers(1, 4), st.integers(0, 4), st.sampled_from(["sum", "maximum"])
 )
-def test_a_walk_joins_the_numbers_of_every_group_once(
+def test_the_numbers_of_every_group_are_joined_once(
     seed: int, states: int, least: int, more: int, joining: Joining
 ) -> None:
     lot = np.random.default_rng(seed)
     free = tuple(np.flatnonzero(lot.random(states) < 0.8).tolist())
     numbers, limits = lot.normal(size=states), Limits(least, least + more, free)
     found = {}
-    for block in walk(limits, numbers, joining):
-        assert block.part.stop <= comb(len(free), block.size)
-        ranks = np.arange(block.first, block.part.stop)
+    joins = Joined(limits, numbers, joining)
+    for groups in stretches(limits):
+        assert groups.part.stop <= comb(len(free), groups.size)
+        ranks = np.arange(groups.first, groups.part.stop)
         for who, joined in zip(
-            limits.members(np.full(ranks.size, block.size), ranks, states), block.joined, strict=True
+            limits.members(np.full(ranks.size, groups.size), ranks, states), joins.of(groups), strict=True
         ):
             found[tuple(np.flatnonzero(who).tolist())] = float(joined)
     join = sum if joining == "sum" else max

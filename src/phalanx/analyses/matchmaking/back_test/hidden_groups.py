@@ -15,9 +15,10 @@ from typing import Any
 
 import polars as pl
 
-from phalanx.analyses.matchmaking.rapport import read_texts
+from phalanx.analyses.matchmaking.rapport import Texts
+from phalanx.analyses.matchmaking.rulebook import read_rules
 from phalanx.analyses.matchmaking.subject import main_areas
-from phalanx.registry.records import KINDS
+from phalanx.registry.records import KINDS, ParticipationRule
 from phalanx.vocabulary.dates import first_day, last_day
 from phalanx.vocabulary.parties import party_kind
 from phalanx.world import World, begun_by
@@ -172,7 +173,6 @@ class Past:
     """What a World holds with dates, for taking away what was not known before a day."""
 
     world: World = field(repr=False)
-    _texts: dict[frozenset[str], pl.DataFrame] = field(default_factory=dict, repr=False)
 
     def before(self, group: RealGroup) -> World:
         """The World of the day before a group was founded, in which nothing tells of it.
@@ -181,17 +181,18 @@ class Past:
         be its last day), every joining of which the same is true, and every agreement and grouping, of whatever date,
         whose states overlap the group by OVERLAP or more, as it may be the group at an earlier stage.
         """
+        day, states = group.day, group.states
         gone = {
-            "agreements": [row["id"] for row in self._agreements if self._tells(row, group)],
-            "groupings": [row["id"] for row in self._groupings if self._tells(row, group)],
-            "disputes": [row["id"] for row in self._disputes if not _surely_before(row, group.day)],
-            "party_periods": [row["id"] for row in self._periods if _perhaps_before(row, group.day)],
+            "agreements": [row["id"] for row in self._agreements if _tells(row, day, states)],
+            "groupings": [row["id"] for row in self._groupings if _tells(row, day, states)],
+            "disputes": [row["id"] for row in self._disputes if not _surely_before(row, day)],
+            "party_periods": [row["id"] for row in self._periods if _perhaps_before(row, day)],
         }
         keep = pl.lit(value=True)
         for kind, names in gone.items():
             keep &= ~((pl.col("kind") == kind) & pl.col("record").is_in(names))
-        world, day = self.world, group.day - timedelta(days=1)
-        return World(day, world.known_at, world.journal_head, world.entries.filter(keep), self._tables(day, gone))
+        world, eve = self.world, day - timedelta(days=1)
+        return World(eve, world.known_at, world.journal_head, world.entries.filter(keep), self._tables(eve, gone))
 
     def _tables(self, day: date, gone: Mapping[str, Sequence[str]]) -> dict[str, pl.DataFrame]:
         """The tables of READ on a day, from those of the World: the same rows without those taken away or begun later."""
@@ -209,19 +210,18 @@ class Past:
         changing = set(self.world.entries.filter(pl.col("valid_from").is_not_null())["kind"])
         return tuple(kind for kind in READ if kind not in changing)
 
-    def texts(self, areas: frozenset[str]) -> pl.DataFrame | None:
-        """What the texts of all agreements tell for these areas, read once; None where texts are not alike every day."""
-        if not {"agreements", "area_words", "capability_words"} <= {*self._alike_every_day}:
-            return None
-        if areas not in self._texts:
-            self._texts[areas] = read_texts(self.world, areas)
-        return self._texts[areas]
+    @cached_property
+    def texts(self) -> Texts | None:
+        """What the texts of all agreements tell; None where texts are not alike every day."""
+        read = {"agreements", "area_words", "capability_words"}
+        return Texts(self.world) if read <= {*self._alike_every_day} else None
 
-    @staticmethod
-    def _tells(row: Mapping[str, Any], group: RealGroup) -> bool:
-        return not _surely_before(row, group.day) or any(
-            overlap(states, group.states) >= OVERLAP for states in row["states"]
-        )
+    @cached_property
+    def rules(self) -> tuple[ParticipationRule, ...] | None:
+        """The participation rules; None where they are not the same every day."""
+        if "participation_rules" not in self._alike_every_day or KINDS["participation_rules"].BEGINS:
+            return None
+        return read_rules(self.world)
 
     @cached_property
     def _agreements(self) -> list[dict[str, Any]]:
@@ -248,6 +248,11 @@ class Past:
     @cached_property
     def _periods(self) -> list[dict[str, Any]]:
         return self.world.table("party_periods").select("id", "entered", "left").to_dicts()
+
+
+def _tells(row: Mapping[str, Any], day: date, states: frozenset[str]) -> bool:
+    """Whether it may be of the day or later, or its states are nearly these."""
+    return not _surely_before(row, day) or any(overlap(some, states) >= OVERLAP for some in row["states"])
 
 
 def _surely_before(row: Mapping[str, Any], day: date) -> bool:

@@ -14,15 +14,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, islice
 from math import comb, sqrt
 
 import numpy as np
 
 from phalanx.analyses.matchmaking.back_test.hidden_groups import OVERLAP, Past, RealGroup
-from phalanx.analyses.matchmaking.groups import Flags, Floats, Limits, Sums, pieces
+from phalanx.analyses.matchmaking.groups import Flags, Floats, Limits, Sums, pair_sums, pieces, products
 from phalanx.analyses.matchmaking.needs import Needs, read_needs, table_of
-from phalanx.analyses.matchmaking.rapport import Rapport, agreements_told, rapport, read_texts
+from phalanx.analyses.matchmaking.rapport import Rapport, Texts, agreements_told, rapport
 from phalanx.analyses.matchmaking.reach import reach
 from phalanx.analyses.matchmaking.rulebook import RuleBook
 from phalanx.analyses.matchmaking.score import Scoring
@@ -99,7 +99,7 @@ class Measure:
     def of(self, groups: Flags) -> dict[str, Floats]:
         """Each method's number for groups given as rows of flags."""
         member = groups.astype(float)
-        found = {"ties": ((member @ self.ties) * member).sum(axis=1) / 2, "popularity": member @ self.counts}
+        found = {"ties": pair_sums(member, self.ties[None])[0], "popularity": products(member, self.counts)}
         if self.scoring is not None:
             found["score"] = self.scoring.points @ self.scoring.parts_of(groups)
         return found
@@ -131,14 +131,17 @@ def judge(past: Past, weights: Weights, states: Sequence[str], group: RealGroup,
         compared, parts = of, measure.of_all()
     else:
         compared, parts = draws, iter([measure.of(drawn(number, size, draws, lot))])
-    ours = {name: float(found[0]) for name, found in measure.of(itself[None, :]).items()}
     around = measure.of(near)
+    ours = {name: float(found[0]) for name, found in around.items()}
     best = {name: float(around[name].max()) for name in measure.methods}
     level = {name: int((np.abs(around[name] - best[name]) <= MARGIN).sum()) for name in measure.methods}
     above = {name: np.zeros(4) for name in measure.methods}
     for found in parts:
         for name in measure.methods:
-            above[name] += [*_above(found[name], best[name]), *_above(found[name], ours[name])]
+            highest = float(found[name].max())
+            for place, mark in ((0, best[name]), (2, ours[name])):
+                if highest >= mark - 2 * MARGIN:
+                    above[name][place : place + 2] += _above(found[name], mark)
     exact = of <= MOST_ALL
     places = {
         name: _place(above[name], of, compared, level[name] if exact else 0, 1 if exact else 0)
@@ -157,22 +160,23 @@ def measured(past: Past, weights: Weights, states: Sequence[str], group: RealGro
     """What groups of a hidden one's size are compared by, in the World before it."""
     size, world = len(group.members), past.before(group)
     areas = within(world, group.area) if group.area else frozenset[str]()
-    texts = past.texts(areas)
-    told = agreements_told(world, read_texts(world, areas) if texts is None else texts)
+    told = agreements_told(world, (past.texts or Texts(world)).of(areas))
     found = rapport(world, states, areas, weights, told)
     ties = np.sum([weights.signed(part) * found.paired[part] for part in DATED], axis=0) / comb(size, 2)
     ties += weights.signed("friction") * found.paired["friction"]
     known = Counter(party for parties in told["parties_now"].to_list() for party in parties or ())
     counts = np.array([float(known[state]) for state in states])
-    return Measure(size, ties, counts, _scoring(world, weights, found, group, needs))
+    return Measure(size, ties, counts, _scoring(past, world, weights, found, group, needs))
 
 
-def _scoring(world: World, weights: Weights, found: Rapport, group: RealGroup, needs: Needs | None) -> Scoring | None:
+def _scoring(
+    past: Past, world: World, weights: Weights, found: Rapport, group: RealGroup, needs: Needs | None
+) -> Scoring | None:
     """The score of the group's area over all the states; none where it has no needs, or no instrument had begun."""
     if needs is None or not world.table("instruments").height:
         return None
     rules = reach(
-        RuleBook.of(world), found.states, len(group.members),
+        RuleBook.of(world, past.rules), found.states, len(group.members),
         day=world.valid_on, area=group.area, worth=weights.instrument,
     )  # fmt: skip
     return Scoring(_of_all(needs, found.states), found, rules, weights)
@@ -206,16 +210,16 @@ def _most_out(size: int) -> int:
 def near_groups(itself: Flags) -> Flags:
     """Groups of the same size that overlap a group enough, itself first, then by how many states are others."""
     inside, outside = np.flatnonzero(itself), np.flatnonzero(~itself)
-    rows = [itself]
+    found, room = [itself[None, :]], MOST_NEAR - 1
     for out in range(1, _most_out(inside.size) + 1):
-        for left in combinations(inside, out):
-            for joined in combinations(outside, out):
-                if len(rows) == MOST_NEAR:
-                    return np.array(rows)
-                row = itself.copy()
-                row[list(left)], row[list(joined)] = False, True
-                rows.append(row)
-    return np.array(rows)
+        joined = np.array([*islice(combinations(outside, out), room)], dtype=np.int64).reshape(-1, out)
+        left = np.array([*islice(combinations(inside, out), room)], dtype=np.int64).repeat(len(joined), axis=0)[:room]
+        row = np.arange(len(left))[:, None]
+        rows = itself[None, :].repeat(len(left), axis=0)
+        rows[row, left], rows[row, np.resize(joined, left.shape)] = False, True
+        found.append(rows)
+        room -= len(rows)
+    return np.concatenate(found)
 
 
 def drawn(states: int, size: int, draws: int, lot: int) -> Flags:

@@ -16,6 +16,7 @@ from phalanx.analyses.matchmaking.limits_asked import Fewest, Most, OpenTo, OwnN
 from phalanx.analyses.matchmaking.needs import Needs, read_needs, table_of, unit_problems
 from phalanx.analyses.matchmaking.partition.worth import Counting
 from phalanx.analyses.matchmaking.prepare import prepare
+from phalanx.analyses.matchmaking.rapport import Texts, agreements_told
 from phalanx.analyses.matchmaking.rulebook import RuleBook
 from phalanx.analyses.matchmaking.weights import Weights, read_weights
 from phalanx.errors import BadInput
@@ -93,8 +94,11 @@ def understand(world: World, parameters: PartitionParameters) -> tuple[Item, ...
     problems += [*_choice_problems(wanted, parameters), *_size_problems(wanted, parameters)]
     if problems:
         raise together(problems)
-    weights = read_weights(world)
-    return tuple(_item(world, book, weights, needs, parameters) for needs in wanted)
+    weights, texts = read_weights(world), Texts(world)
+    # Several items of one area have the same agreements.
+    areas = dict.fromkeys(needs.areas[0] for needs in wanted)
+    told = {area: agreements_told(world, texts.of(within(world, area))) for area in areas}
+    return tuple(_item(world, book, weights, needs, told[needs.areas[0]], parameters) for needs in wanted)
 
 
 def _needs(world: World, table: pl.DataFrame, parameters: PartitionParameters) -> list[Needs]:
@@ -107,12 +111,14 @@ def _needs(world: World, table: pl.DataFrame, parameters: PartitionParameters) -
     return [read_needs(table, frozenset({area}), item=item, own=own) for area, item in items]
 
 
-def _item(world: World, book: RuleBook, weights: Weights, needs: Needs, parameters: PartitionParameters) -> Item:
+def _item(
+    world: World, book: RuleBook, weights: Weights, needs: Needs, told: pl.DataFrame, parameters: PartitionParameters
+) -> Item:
     area, limits = needs.areas[0], _limits(needs, parameters)
     # One more than the largest group, so that who is one step short can be told of it too.
     scoring = prepare(
         world, book, weights, needs, area,
-        most=limits.most + 1, areas=within(world, area), wanted=parameters.instrument,
+        most=limits.most + 1, areas=within(world, area), wanted=parameters.instrument, told=told,
     )  # fmt: skip
     title = dict(world.table("capability_areas").select("id", "name").iter_rows())[area]
     must = tuple(place for place, state in enumerate(needs.states) if state in parameters.must)

@@ -16,14 +16,14 @@ needs are filled one after the other, and the bound says how good that is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from phalanx.analyses.matchmaking.groups import Flags, Floats, Ints
 from phalanx.analyses.matchmaking.partition.program import Program
-from phalanx.analyses.matchmaking.partition.worth import Worth, walk
+from phalanx.analyses.matchmaking.partition.worth import Joined, Stretch, Worth
 
 NEAR = 6
 """Groups up to this size are priced first, as there are few of them and many of the best are among them."""
@@ -70,8 +70,9 @@ def gap(objective: float, bound: float) -> float:
 def pack(worth: Worth, must: Collection[int] = ()) -> Packing:
     """The disjoint groups that are worth most together; each state of `must` is in one of them, if that can be."""
     asked = _Asked(worth, frozenset(must), _penalty(worth) if must else 1.0)
-    columns, prices, rounds = _priced(asked)
-    dearest, above, level = float(prices.sum()), *_above_by_size(worth, prices)
+    columns, held, rounds = _priced(asked)
+    prices, above, level = held.prices, held.by_size(), held.level()
+    dearest = float(prices.sum())
     # Where groups of a size are worth much the same, sizes alone tell more than the prices of a program of many solutions.
     highest = {size: float(values.max()) for size, values in worth.values.items()}
     bound, sizes = min(_bound(asked, prices, above), _bound(asked, np.zeros(worth.states), highest))
@@ -79,7 +80,7 @@ def pack(worth: Worth, must: Collection[int] = ()) -> Packing:
     if best is None or bound - best.total > NEARLY * abs(bound):
         best = _better(best, _whole(asked, columns, bound))
         if bound - best.total > tolerance(bound):
-            columns, left_out = _close(asked, prices, dearest - best.total)
+            columns, left_out = _close(held, dearest - best.total)
             whole = _whole(asked, columns, bound)
             # Who chooses a group that was left out gets no more than all prices less what that group is below its own.
             bound, best = min(bound, max(whole.at_most, dearest - left_out)), _better(best, whole)
@@ -144,25 +145,89 @@ def _penalty(worth: Worth) -> float:
 # ── Groups in part: prices and a bound ───────────────────────────────────────────────────────────────────────────────
 
 
-def _priced(asked: _Asked) -> tuple[_Columns, Floats, int]:
-    """Groups that a best choice in part is made of, the prices above which there is none, and the rounds it took."""
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """Every group held against prices: of each stretch, which is farthest `above` its members' prices, and how far.
+
+    `best` has their ranks among the groups of their size.
+    """
+
+    worth: Worth
+    prices: Floats
+    sums: Joined
+    stretches: Sequence[Stretch]
+    best: Ints
+    above: Floats
+
+    @classmethod
+    def of(cls, worth: Worth, prices: Floats, sizes: range) -> _Held:
+        """All groups of these sizes."""
+        looked_at = [groups for groups in worth.stretches if groups.size in sizes]
+        sums = Joined(worth.limits, prices, "sum", max((groups.size for groups in looked_at), default=0))
+        best, above = np.empty(len(looked_at), dtype=np.int64), np.empty(len(looked_at))
+        for number, groups in enumerate(looked_at):
+            each = _above(worth, sums, groups)
+            place = int(each.argmax())
+            best[number], above[number] = groups.first + place, each[place]
+        return cls(worth, prices, sums, looked_at, best, above)
+
+    def columns(self) -> _Columns:
+        """Of the groups of each size and last member the one that is farthest above its prices, where there is any."""
+        found: dict[tuple[int, int], int] = {}
+        for number in np.flatnonzero(self.above > TOLERANCE).tolist():
+            key = self.stretches[number].size, self.stretches[number].top
+            if key not in found or self.above[number] > self.above[found[key]]:
+                found[key] = number
+        rows = list(found.values())
+        sizes = [size for size, _ in found]
+        values = [self.worth.values[size][rank] for size, rank in zip(sizes, self.best[rows], strict=True)]
+        return _Columns(np.array(sizes, dtype=np.int64), self.best[rows], np.array(values), self.above[rows])
+
+    def by_size(self) -> dict[int, float]:
+        """How far groups of each size are above their members' prices at most."""
+        highest = dict.fromkeys(self.worth.values, -np.inf)
+        for groups, above in zip(self.stretches, self.above.tolist(), strict=True):
+            highest[groups.size] = max(above, highest[groups.size])
+        return highest
+
+    def level(self) -> int:
+        """How many groups are level with their members' prices."""
+        return sum(int(np.count_nonzero(each > -TOLERANCE)) for _, each in self.reaching(-TOLERANCE))
+
+    def reaching(self, least: float) -> Iterator[tuple[Stretch, Floats]]:
+        """The stretches of which a group is so far above its prices, with how far each of their groups is."""
+        for number in np.flatnonzero(self.above >= least).tolist():
+            yield self.stretches[number], _above(self.worth, self.sums, self.stretches[number])
+
+
+def _above(worth: Worth, sums: Joined, groups: Stretch) -> Floats:
+    """How far each of some groups is above the prices of its members, of which `sums` has the sums."""
+    return np.asarray(worth.values[groups.size][groups.part] - sums.of(groups))
+
+
+def _priced(asked: _Asked) -> tuple[_Columns, _Held, int]:
+    """Groups that a best choice in part is made of, all held against prices that none is above, and the rounds it took."""
     worth, program = asked.worth, asked.program(NONE)
     placed = np.isin(np.arange(worth.states), list(asked.must))
     prices = np.where(placed, -asked.penalty, 0.0)
     columns, known, rounds = NONE, set[tuple[int, int]](), 0
-    for largest in (NEAR, None):
-        while True:
-            rounds += 1
-            found = _above_prices(worth, prices, largest)
-            new = found.at(np.array([name not in known for name in found.names], dtype=bool))
-            if not new.count:
-                break
+    every = worth.limits.sizes
+    sizes = range(every.start, min(every.stop, NEAR + 1))
+    while True:
+        rounds += 1
+        held = _Held.of(worth, prices, sizes)
+        found = held.columns()
+        new = found.at(np.array([name not in known for name in found.names], dtype=bool))
+        if new.count:
             program.bring(worth.members(new.sizes, new.ranks), new.values)
             columns, known = _joined([columns, new]), known | set(new.names)
             prices = program.relaxed().prices
             # Where a state may be in no group its price is not below 0, but for what a solver's sums are off by.
             prices = np.where(placed, prices, np.maximum(prices, 0.0))
-    return columns, prices, rounds
+        elif sizes is every:
+            return columns, held, rounds
+        else:
+            sizes = every
 
 
 def _bound(asked: _Asked, prices: Floats, above: Mapping[int, float]) -> tuple[float, tuple[int, ...]]:
@@ -186,29 +251,6 @@ def _bound(asked: _Asked, prices: Floats, above: Mapping[int, float]) -> tuple[f
     left = range(cheapest.size)
     most, sizes = max((highest[own.size - out][0] - float(cheapest[out]), highest[own.size - out][1]) for out in left)
     return float(own.sum()) + most, sizes
-
-
-def _above_by_size(worth: Worth, prices: Floats) -> tuple[dict[int, float], int]:
-    """How far groups of each size are above their members' prices at most, and how many groups are level with theirs."""
-    above, level = dict.fromkeys(worth.values, -np.inf), 0
-    for block in walk(worth.limits, prices, "sum"):
-        each = worth.values[block.size][block.part] - block.joined
-        above[block.size] = max(float(each.max()), above[block.size])
-        level += int(np.count_nonzero(each > -TOLERANCE))
-    return above, level
-
-
-def _above_prices(worth: Worth, prices: Floats, largest: int | None) -> _Columns:
-    """The group that is farthest above its members' prices in each block of all, where there is any."""
-    found = [NONE]
-    for block in walk(worth.limits, prices, "sum", largest):
-        values = worth.values[block.size][block.part]
-        above = values - block.joined
-        best = int(np.argmax(above))
-        if above[best] > TOLERANCE:
-            row = np.array([best])
-            found.append(_Columns(np.array([block.size]), block.first + row, values[row], above[row]))
-    return _joined(found)
 
 
 # ── Whole groups ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -247,13 +289,11 @@ def _filled_in_turn(asked: _Asked, prices: Floats, sizes: Sequence[int]) -> _Who
     """Groups of these sizes, one after the other; fewer where no group of a size is left that may be proposed."""
     left, groups, values = asked.worth, [], []
     for size in sizes:
-        blocks = [block for block in walk(left.limits, prices, "sum", size) if block.size == size]
-        each = [left.values[size][block.part] - block.joined for block in blocks]
-        first, best = max(zip(blocks, each, strict=True), key=lambda found: float(found[1].max()))
-        place = int(np.argmax(best))
-        if best[place] == -np.inf:
+        held = _Held.of(left, prices, range(size, size + 1))
+        farthest = int(np.argmax(held.above))
+        if held.above[farthest] == -np.inf:
             continue
-        rank = first.first + place
+        rank = held.best[farthest]
         groups.append(left.members(np.array([size]), np.array([rank]))[0])
         values.append(float(left.values[size][rank]))
         left = left.among([state for state in left.limits.free if not groups[-1][state]])
@@ -263,16 +303,14 @@ def _filled_in_turn(asked: _Asked, prices: Floats, sizes: Sequence[int]) -> _Who
     return _Whole(chosen, np.array(values), total, np.inf, unplaced)
 
 
-def _close(asked: _Asked, prices: Floats, short: float) -> tuple[_Columns, float]:
+def _close(held: _Held, short: float) -> tuple[_Columns, float]:
     """The groups that are below their members' prices by `short` at most, and by how much those left out are at least."""
-    worth, least = asked.worth, -short - tolerance(short)
-    found = NONE
-    for block in walk(worth.limits, prices, "sum"):
-        values = worth.values[block.size][block.part]
-        above = values - block.joined
+    least, found = -short - tolerance(short), NONE
+    for groups, above in held.reaching(least):
         rows = np.flatnonzero(above >= least)
-        sizes = np.full(rows.size, block.size)
-        found = _joined([found, _Columns(sizes, block.first + rows, values[rows], above[rows])])
+        values = held.worth.values[groups.size][groups.part][rows]
+        sizes = np.full(rows.size, groups.size)
+        found = _joined([found, _Columns(sizes, groups.first + rows, values, above[rows])])
         if found.count > MOST_COLUMNS:
             nearest = np.argsort(-found.above, kind="stable")
             least = float(found.above[nearest[MOST_COLUMNS]])

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from phalanx.analyses.matchmaking.groups import Flags, Floats
-from phalanx.analyses.matchmaking.partition.worth import Worth, walk
+from phalanx.analyses.matchmaking.partition.worth import Joined, Worth
 
 MARGIN = 1e-6
 """Points a portion by which every member has to gain, so that a group blocks."""
@@ -45,13 +45,15 @@ def per_portion(worth: Worth, groups: Flags, values: Floats) -> Floats:
 def blocking(worth: Worth, has: Floats) -> Blocking | None:
     """The groups that block a division in which each state has so much a portion; None where it is stable."""
     count, gain, strongest = 0, MARGIN, (0, 0)
-    portions, most = walk(worth.limits, worth.portions, "sum"), walk(worth.limits, has, "maximum")
-    for shared, had in zip(portions, most, strict=True):
-        gains = worth.per_portion(shared) - had.joined
-        count += int(np.count_nonzero(gains > MARGIN))
-        best = int(np.argmax(gains))
+    most = Joined(worth.limits, has, "maximum")
+    for groups in worth.stretches:
+        gains = worth.per_portion(groups)
+        gains -= most.of(groups)
+        best = int(gains.argmax())
+        if gains[best] > MARGIN:
+            count += int(np.count_nonzero(gains > MARGIN))
         if gains[best] > gain:
-            gain, strongest = float(gains[best]), (shared.size, shared.first + best)
+            gain, strongest = float(gains[best]), (groups.size, groups.first + best)
     if not count:
         return None
     group = worth.members(np.array([strongest[0]]), np.array([strongest[1]]))[0]
@@ -89,11 +91,11 @@ def stable(whole: Worth) -> Stable:
 def _best_for_members(whole: Worth) -> tuple[Flags, float] | None:
     """The group that is worth most a portion, and what it is worth; None where none is worth anything."""
     most, best = MARGIN, None
-    for block in walk(whole.limits, whole.portions, "sum"):
-        each = whole.per_portion(block)
-        place = int(np.argmax(each))
+    for groups in whole.stretches:
+        each = whole.per_portion(groups)
+        place = int(each.argmax())
         if each[place] > most:
-            most, best = float(each[place]), (block.size, block.first + place)
+            most, best = float(each[place]), (groups.size, groups.first + place)
     if best is None:
         return None
     size, rank = best

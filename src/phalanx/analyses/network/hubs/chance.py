@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +57,17 @@ class Standing:
         years = web.edges["year"].to_numpy().astype(np.int64)[edges]
         return cls(len(web.states), web.state[kept], edge, np.cumsum(size) - size, size, years, weighed[edges], edges)
 
+    @cached_property
+    def pairs(self) -> tuple[Indices, Indices]:
+        """Places of every two members of each edge, the earlier first."""
+        return pairs_within(self.edge)
+
+    @cached_property
+    def by_year(self) -> tuple[Indices, ...]:
+        """The edges of each year."""
+        order = np.argsort(self.year, kind="stable")
+        return tuple(np.split(order, np.flatnonzero(np.diff(self.year[order])) + 1))
+
 
 def draws(standing: Standing, number: int, seed: int) -> Iterator[npt.NDArray[np.int64]]:
     """Who belongs to what by lot: arrays (chains, members) of states in the order of `standing`, `number` rows in all."""
@@ -75,7 +87,7 @@ def draws(standing: Standing, number: int, seed: int) -> Iterator[npt.NDArray[np
 
 def _sweep(standing: Standing, states: Indices, belongs: npt.NDArray[np.bool_], generator: np.random.Generator) -> None:
     """Offer each agreement one swap with another of its year; the same couples in all chains, other parties in each."""
-    one, other = _couples(standing.year, generator)
+    one, other = _couples(standing, generator)
     row, couple = np.nonzero(generator.random((len(states), one.size), dtype=np.float32) < TAKEN)
     one, other = one[couple], other[couple]
     pick = generator.random((2, row.size), dtype=np.float32)
@@ -92,13 +104,12 @@ def _sweep(standing: Standing, states: Indices, belongs: npt.NDArray[np.bool_], 
     members[mine_at[free]], members[theirs_at[free]] = theirs, mine
 
 
-def _couples(year: Indices, generator: np.random.Generator) -> tuple[Indices, Indices]:
+def _couples(standing: Standing, generator: np.random.Generator) -> tuple[Indices, Indices]:
     """The edges of each year in couples, drawn by lot; an odd one of a year is left alone."""
-    order = np.lexsort((generator.random(year.size), year))
-    sorted_year = year[order]
-    within = np.arange(year.size) - np.searchsorted(sorted_year, sorted_year, side="left")
-    first = np.flatnonzero((within[:-1] % 2 == 0) & (sorted_year[:-1] == sorted_year[1:]))
-    return order[first], order[first + 1]
+    lot = generator.random(standing.year.size)
+    drawn = [edges[np.argsort(lot[edges], kind="stable")] for edges in standing.by_year]
+    pairs = np.concatenate([edges[: edges.size // 2 * 2].reshape(-1, 2) for edges in drawn])
+    return pairs[:, 0], pairs[:, 1]
 
 
 def drawn_weights(standing: Standing, states: Indices, edges: npt.NDArray[np.bool_] | None = None) -> Floats:
@@ -106,23 +117,25 @@ def drawn_weights(standing: Standing, states: Indices, edges: npt.NDArray[np.boo
 
     With `edges` only of those agreements.
     """
-    at, beside = pairs_within(standing.edge)
+    at, beside = standing.pairs
     if edges is not None:
         kept = edges[standing.edge[at]]
         at, beside = at[kept], beside[kept]
     share = (standing.weight / (standing.size - 1))[standing.edge[at]]
     count = standing.count
-    cells = (np.arange(len(states))[:, None] * count + states[:, at]) * count + states[:, beside]
-    half = np.bincount(cells.ravel(), np.broadcast_to(share, cells.shape).ravel(), len(states) * count * count)
-    half = half.reshape(len(states), count, count)
+    half = np.empty((len(states), count, count))
+    for draw, members in enumerate(states):
+        cells = members[at] * count + members[beside]
+        half[draw] = np.bincount(cells, share, count * count).reshape(count, count)
     return np.asarray(half + half.transpose(0, 2, 1))
 
 
 def drawn_layers(standing: Standing, states: Indices, layers: Layers) -> Floats:
     """The strength of each state in each layer of each draw: (draws, layers, states); agreements keep their layers."""
     member, in_layer = spread(standing.origin[standing.edge], layers)
-    depth = len(layers.names)
-    cells = (np.arange(len(states))[:, None] * depth + in_layer) * standing.count + states[:, member]
-    weights = np.broadcast_to(standing.weight[standing.edge[member]], cells.shape)
-    found = np.bincount(cells.ravel(), weights.ravel(), len(states) * depth * standing.count)
-    return np.asarray(found.reshape(len(states), depth, standing.count))
+    depth, weights = len(layers.names), standing.weight[standing.edge[member]]
+    found = np.empty((len(states), depth, standing.count))
+    for draw, members in enumerate(states):
+        cells = in_layer * standing.count + members[member]
+        found[draw] = np.bincount(cells, weights, depth * standing.count).reshape(depth, standing.count)
+    return found
