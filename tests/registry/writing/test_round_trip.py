@@ -71,7 +71,7 @@ def assert_same(one: Mapping[str, pl.DataFrame], other: Mapping[str, pl.DataFram
 # ── Drawn records ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-TOGETHER = 9
+TOGETHER = 24
 """So many kinds are drawn at once: what takes time is the files, whatever is in them."""
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 from tests.analyses.small_world import FILES, make_registry
 
+from phalanx.analyses import CATALOGUE
 from phalanx.surfaces.api import page, pages
 from phalanx.surfaces.site import Published, publish, publishing
 
@@ -100,12 +101,29 @@ def small_site(built_page: Path, tmp_path_factory: pytest.TempPathFactory) -> Si
     return Site(target, registry, publish(target, registry, base_url=BASE))
 
 
+FEW = ("growth", "portfolio", "clauses", "brief-check")
+
+
+@contextmanager
+def few_questions() -> Iterator[None]:
+    """A catalogue of a few questions, which are published in a moment; in its old order again afterwards."""
+    whole = dict(CATALOGUE)
+    for name in whole.keys() - FEW:
+        del CATALOGUE[name]
+    try:
+        yield
+    finally:
+        CATALOGUE.clear()
+        CATALOGUE.update(whole)
+
+
 @pytest.fixture(scope="session")
 def plain_site(built_page: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The small world as it is, published without an address."""
+    """The small world as it is, published without an address, with a few questions."""
     folder = tmp_path_factory.mktemp("plain")
     registry = registry_with(folder)
-    return Site(folder / "site", registry, publish(folder / "site", registry))
+    with few_questions():
+        return Site(folder / "site", registry, publish(folder / "site", registry))
 
 
 class Quiet(SimpleHTTPRequestHandler):

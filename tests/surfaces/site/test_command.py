@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from tests.surfaces.site.conftest import Site, files_of
+from tests.surfaces.site.conftest import Site, few_questions, files_of
 
 from phalanx.surfaces.cli import main
 from phalanx.surfaces.cli.state import STATE
@@ -25,7 +25,8 @@ def run(*arguments: object) -> int:
 def test_it_says_what_it_wrote_and_writes_the_same_bytes_again(
     plain_site: Site, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert run("--registry", plain_site.registry, "publish", tmp_path / "site") == 0
+    with few_questions():
+        assert run("--registry", plain_site.registry, "publish", tmp_path / "site") == 0
     said, found, before = capfd.readouterr(), files_of(tmp_path / "site"), files_of(plain_site.folder)
     size = sum(len(content) for name, content in found.items() if name != MARKER)
     assert f"{len(found) - 1} files, {size / 1e6:.1f} MB" in said.out

@@ -23,6 +23,7 @@ from tests.surfaces.site.conftest import (
     UNUSUAL,
     Site,
     agreement,
+    few_questions,
     files_of,
     registry_with,
     served,
@@ -261,7 +262,8 @@ def test_unusual_ids_become_files_that_a_server_finds(small_site: Site, name: st
 
 def test_what_there_is_no_room_for_is_left_out_and_told(plain_site: Site, tmp_path: Path) -> None:
     room = plain_site.made.bytes - 200_000
-    made = publish(tmp_path / "small", plain_site.registry, most_bytes=room)
+    with few_questions():
+        made = publish(tmp_path / "small", plain_site.registry, most_bytes=room)
     assert made.bytes <= room
     assert made.left_out
     assert sum(left.count for left in made.left_out) > 0
@@ -294,7 +296,7 @@ def test_a_registry_that_changes_meanwhile_leaves_the_old_site(built_page: Path,
             with Registry.open(address) as registry:
                 entered.append(file_facts(registry, tmp_path / "more", who="a curator", why="just then"))
 
-    with pytest.raises(RegistryError, match="changed"):
+    with few_questions(), pytest.raises(RegistryError, match="changed"):
         publish(tmp_path / "site", address, told=enter)
     assert entered
     assert not (tmp_path / "site").exists()
