@@ -58,6 +58,7 @@ SMALL: dict[str, Any] = {
     "long_runs": 1,
     "load_s": 1,
     "years": 2,
+    "wide_questions": ("gaps", "layers"),
     "divided": {"area": "WP-7"},
     "pacts": 20,
     "slow_states": 2,

@@ -10,8 +10,6 @@ from pathlib import Path
 from bench.measuring import Bar, Outcome, Spent, in_turn, run_side
 from bench.workbench import Workbench
 
-QUESTIONS = ("hubs", "clusters", "layers", "overlaps", "gaps", "evolution", "resilience")
-
 
 def measure(bench: Workbench) -> Iterator[Outcome]:
     """Timed inside the process, with the World and the libraries of all sides loaded."""
@@ -20,7 +18,7 @@ def measure(bench: Workbench) -> Iterator[Outcome]:
     yield Outcome("1,000 networks by chance, every measure", chance, bars=(Bar("seconds", 1.0),))
     what_if = _side(bench, "network_what_if", bench.bundled)
     yield Outcome("one what-if: a state leaves", what_if, bars=(Bar("seconds", 0.05),))
-    for name in QUESTIONS:
+    for name in bench.wide_questions:
         spent = run_side("question", bench.wide, name)
         bars = (Bar("seconds", 10.0), Bar("memory", 2000))
         yield Outcome(f"ask {name}, 200 states, {bench.agreements:,} agreements", spent, bars=bars)

@@ -30,6 +30,8 @@ class Workbench:
     """Seconds of each load of requests."""
     years: int = 12
     """Of so many years is every layer of the network measured."""
+    wide_questions: tuple[str, ...] = ("hubs", "clusters", "layers", "overlaps", "gaps", "evolution", "resilience")
+    """What is asked of two hundred states."""
     divided: Mapping[str, Any] = field(default_factory=lambda: {"all": True})
     """For which needs states are divided into groups."""
     pacts: int = 700
