@@ -57,9 +57,7 @@ def test_a_file_that_stays_as_it_is_is_not_opened(tmp_path: Path, monkeypatch: p
     assert watch.is_cheap
 
 
-def test_whoever_reads_meanwhile_does_not_have_it_opened_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_whoever_reads_meanwhile_does_not_have_it_opened_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading makes an empty log beside the file, which goes again."""
     path = tmp_path / "registry.sqlite"
     with Registry.create(str(path)) as registry:

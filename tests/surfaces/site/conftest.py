@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pytest
 from tests.analyses.small_world import FILES, make_registry
@@ -107,14 +107,14 @@ FEW = ("growth", "portfolio", "clauses", "brief-check")
 @contextmanager
 def few_questions() -> Iterator[None]:
     """A catalogue of a few questions, which are published in a moment; in its old order again afterwards."""
-    whole = dict(CATALOGUE)
+    whole, catalogue = dict(CATALOGUE), cast("dict[str, str]", CATALOGUE)
     for name in whole.keys() - FEW:
-        del CATALOGUE[name]
+        del catalogue[name]
     try:
         yield
     finally:
-        CATALOGUE.clear()
-        CATALOGUE.update(whole)
+        catalogue.clear()
+        catalogue.update(whole)
 
 
 @pytest.fixture(scope="session")
