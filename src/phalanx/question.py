@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from phalanx.answer import Answer
+from phalanx.answer import Answer, Chart, Finding, Map, Table
 from phalanx.errors import BadInput
 from phalanx.vocabulary.values import Here, OwnTable
 from phalanx.world import World
@@ -82,6 +82,20 @@ class Question:
                 "see 'phalanx facts history ID' for when a record was entered, and choose a later --known-at",
             )
         return self.answer(world, parameters)
+
+    def answered(
+        self,
+        world: World,
+        parameters: Parameters,
+        *,
+        findings: tuple[Finding, ...],
+        tables: Mapping[str, Table],
+        charts: tuple[Chart, ...] = (),
+        maps: tuple[Map, ...] = (),
+        notes: tuple[str, ...] = (),
+    ) -> Answer:
+        """The Answer that was found, with what was asked of which World."""
+        return Answer(self.name, self.title, parameters.said(), world.stamp, findings, tables, charts, maps, notes)
 
     def read(self, given: Mapping[str, Any]) -> Parameters:
         """The typed parameters, or BadInput with what was found and expected."""

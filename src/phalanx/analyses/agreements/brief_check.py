@@ -39,11 +39,9 @@ def answer(world: World, parameters: BriefCheckParameters) -> Answer:
     """Count what each published number counts, and set the two side by side."""
     numbers = published(world, parameters.publication)
     compared = compare(numbers, parameters.level)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=_findings(numbers, parameters.level),
         tables={
             "compared": Table(compared, "Published and ours", COMPARED_LABELS),

@@ -49,11 +49,9 @@ def answer(world: World, parameters: ClausesParameters) -> Answer:
     bound = bound_pairs(ties(world, standing))
     states = by_state(standing)
     lines, undrawn = draw_map(world, standing)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=_findings(chosen, standing, states, invasion(world), meant, parameters.clause),
         tables={
             "clauses": Table(_listed(chosen), "Agreements with a clause", CLAUSE_LABELS),

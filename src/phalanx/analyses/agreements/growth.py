@@ -38,11 +38,9 @@ def answer(world: World, parameters: GrowthParameters) -> Answer:
     chosen = select(world, parameters.selection())
     turn = invasion(world)
     years = by_year(chosen, turn, world.valid_on)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=_findings(chosen, turn, meant),
         tables={
             "by_year": Table(years, "Agreements by year of signature", YEAR_LABELS),

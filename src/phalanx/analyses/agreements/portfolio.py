@@ -53,11 +53,9 @@ def answer(world: World, parameters: PortfolioParameters) -> Answer:
     groupings = groupings_of(world, state)
     compared = compare(measured, state, len(own), len(groupings))
     years = by_year(own, turn, world.valid_on)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=_findings(state, own, own_ties, partners, clauses, groupings, compared, turn),
         tables={
             "partners": Table(partners, f"Partners of {party_name(state)}", PARTNER_LABELS),

@@ -32,11 +32,9 @@ def answer(world: World, parameters: CoverageParameters) -> Answer:
     unheard = silent(world, ledgers)
     needed = needs(held, of_agreements)
     by_kind = _graded(held, "kind").sort(["records", "kind"], descending=[True, False])
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=_findings(world, held, by_kind, needed, contested, unheard),
         tables={
             "by_kind": Table(by_kind, "Records by kind", KIND_LABELS),

@@ -87,11 +87,9 @@ def some_of(names: Sequence[str], most: int = 6) -> str:
 def nothing(question: Question, world: World, parameters: Parameters, tables: Mapping[str, Table]) -> Answer:
     """The answer where no agreement that stands is left: it says so, and has its tables without rows."""
     text = f"No agreement of this selection ties two states on {world.valid_on:%-d %B %Y}."
-    return Answer(
-        question=question.name,
-        title=question.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return question.answered(
+        world,
+        parameters,
         findings=(Finding("agreements", 0, "agreements", text),),
         tables=tables,
         notes=NOTES,

@@ -52,11 +52,9 @@ def answer(world: World, parameters: BackTestParameters) -> Answer:
         for place, group in enumerate(found.groups)
     )
     trial = Trial(judged, found.left_out, len(states), parameters.draws, parameters.seed)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(trial),
         tables={**tables(trial), "weights": weights_table(weights)},
         charts=charts(trial) if judged else (),

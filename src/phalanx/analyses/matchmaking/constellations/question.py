@@ -20,11 +20,9 @@ def answer(world: World, parameters: ConstellationsParameters) -> Answer:
     proposed = proposals(heard, ranking)
     rooms = room(heard.scoring, heard.limits, ranking) if parameters.sensitivity and proposed else ()
     drawn, left_out = maps(world, heard, proposed)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(world, heard, ranking, proposed, rooms) if proposed else nothing_found(heard, ranking),
         tables=tables(heard, proposed, rooms),
         charts=charts(heard, ranking, proposed) if proposed else (),

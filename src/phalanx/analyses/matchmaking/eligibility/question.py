@@ -25,11 +25,9 @@ def answer(world: World, parameters: EligibilityParameters) -> Answer:
     heard = hear(world, book, parameters)
     ways = [way for way in book.ways if heard.instrument in (None, way.instrument)]
     judged = sorted((judge_way(book, way, heard.asked) for way in ways), key=lambda each: ORDER.index(each.eligible))
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(book, heard, judged),
         tables={
             "instruments": Table(instruments_table(judged), "Instruments and ways of taking part", INSTRUMENT_LABELS),

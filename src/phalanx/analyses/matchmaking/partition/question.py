@@ -18,11 +18,9 @@ def answer(world: World, parameters: PartitionParameters) -> Answer:
     require_placed(divisions)
     some = any(each.groups for each in divisions)
     drawn, left_out = maps(world, divisions) if some else ((), ())
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(divisions, parameters) if some else nothing_found(divisions, parameters),
         tables=tables(divisions),
         charts=charts(divisions, parameters) if some else (),

@@ -17,11 +17,9 @@ def answer(world: World, parameters: PartnersParameters) -> Answer:
     heard = understand(world, parameters)
     found = calls(heard)
     drawn, left_out = maps(world, heard, found) if found.calls else ((), ())
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(heard, found) if found.calls else nothing_found(heard, found),
         tables=tables(heard, found.calls),
         charts=charts(heard, found) if found.calls else (),

@@ -16,11 +16,9 @@ def answer(world: World, parameters: ThresholdParameters) -> Answer:
     """Turn the dial from the first threshold to the last, and tell who stays, who falls and who could grow with whom."""
     heard = understand(world, parameters)
     published = beside(world, heard)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(heard, published),
         tables=tables(heard, published),
         charts=charts(heard) if heard.frame.height else (),

@@ -26,11 +26,9 @@ def answer(world: World, parameters: MovementParameters) -> Answer:
     plan = plan_of(heard.network, heard.movement, heard.step)
     found = limits_of(plan, times) if plan else None
     why = obstacles(heard) if plan is None else ()
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(heard, plan, found, times) if plan and found else impossible(heard, why),
         tables=tables(heard, plan, found, times) if plan and found else tables_of_nothing(heard, why),
         charts=charts(heard, plan, found, times) if plan and found else (),

@@ -14,11 +14,9 @@ from phalanx.world import World
 def answer(world: World, parameters: CrossingParameters) -> Answer:
     """Gather agreements, corridors, links, upgrades and permissions of one border, by land or sea."""
     found = understand(world, parameters)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(found),
         tables=tables(found),
         charts=charts(found),

@@ -16,11 +16,9 @@ def answer(world: World, parameters: FuelParameters) -> Answer:
     """Find the nearest place on a line at each stage of the system, and what has to go on from there."""
     heard = understand(world, parameters)
     supplies = find(heard)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(heard, supplies),
         tables=tables(heard, supplies),
         charts=charts(heard, supplies),

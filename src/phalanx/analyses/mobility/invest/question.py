@@ -16,11 +16,9 @@ def answer(world: World, parameters: InvestParameters) -> Answer:
     """Choose upgrades together by branch and bound over exact evaluations, and tell what they save and how surely."""
     heard = understand(world, parameters)
     found = find(heard)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(heard, found),
         tables=tables(heard, found),
         charts=charts(heard, found),

@@ -27,11 +27,9 @@ def answer(world: World, parameters: MovementParameters) -> Answer:
     wrong = [fault for fault in faults(plan) if fault.rule != "deadline"] if plan else []
     if wrong:
         raise RuntimeError(f"The plan cannot be driven: {wrong[0].text}")
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(heard, plan) if plan else impossible(heard, why),
         tables=tables(heard, plan) if plan else tables_of_nothing(heard, why),
         charts=charts(heard, plan) if plan else (),

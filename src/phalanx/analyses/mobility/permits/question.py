@@ -16,11 +16,9 @@ def answer(world: World, parameters: PermitsParameters) -> Answer:
     """Count the same movements under every regime and with every upgrade, and hold what is saved against what it costs."""
     heard = understand(world, parameters)
     found = find(heard)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(heard, found),
         tables=tables(heard, found),
         charts=charts(heard, found),

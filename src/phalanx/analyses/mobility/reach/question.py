@@ -14,11 +14,9 @@ from phalanx.world import World
 def answer(world: World, parameters: ReachParameters) -> Answer:
     """Follow the first load to every place under every regime, and tell the days."""
     reached = understand(world, parameters)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(reached),
         tables=tables(reached),
         charts=charts(reached),

@@ -26,21 +26,17 @@ def answer(world: World, parameters: StressParameters) -> Answer:
     stressed = understand(world, parameters)
     if isinstance(stressed, Heard):
         why = obstacles(stressed)
-        return Answer(
-            question=QUESTION.name,
-            title=QUESTION.title,
-            parameters=parameters.said(),
-            world=world.stamp,
+        return QUESTION.answered(
+            world,
+            parameters,
             findings=impossible(stressed, why),
             tables=tables_of_nothing(stressed, why),
             notes=movement_notes(stressed),
         )
     found = find(stressed)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(found),
         tables=tables(found),
         charts=charts(found),

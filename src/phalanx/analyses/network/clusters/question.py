@@ -82,11 +82,9 @@ def answer(world: World, parameters: ClustersParameters) -> Answer:
     states = states_table(world, web, found, clusters)
     years = years_table(web, sliced)
     drawn, left_out = maps(world, web, found, states)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(
             world, web, found, clusters, groupings, years, drawn_by_lot(parameters, resamples), parameters.resolution
         ),

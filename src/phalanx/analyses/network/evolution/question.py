@@ -89,11 +89,9 @@ def answer(world: World, parameters: EvolutionParameters) -> Answer:
         parameters.window_months,
     )
     drawn, undrawn = new_ties(world, web, lives, months_later(world.valid_on, -parameters.window_months))
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=(*find(world, web, lives, told), uncertain(web, world.valid_on)),
         tables={
             "years": Table(years, TITLES["years"], YEAR_LABELS | {"slice": parameters.step}),

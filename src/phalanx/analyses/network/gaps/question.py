@@ -74,11 +74,9 @@ def answer(world: World, parameters: GapsParameters) -> Answer:
     gaps, reasons = gap_tables(history, found, parameters, Context(world, chosen))
     needs = find_needs(world, chosen, parameters.state)
     drawn, left_out = maps(world, history, decimal_year(end), gaps) if gaps.height else ((), ())
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(history, chosen, found, gaps, needs, parameters.years, end, parameters.state),
         tables={
             "gaps": Table(gaps, "Missing ties, the likeliest first", _gap_labels(parameters.years)),
@@ -134,11 +132,9 @@ def _back_tested(
     else:
         told, tables = back_test_findings(history, test, end), _back_test_tables(history, test, parameters, end)
         drawn = back_test_charts(test)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=told,
         tables=tables,
         charts=drawn,

@@ -70,11 +70,9 @@ def answer(world: World, parameters: HubsParameters) -> Answer:
     states = states_table(web, world.valid_on, measured, against)
     years = by_year(web, world.valid_on)
     drawn, left_out = maps(world, states)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=_findings(web, world.valid_on, tying, states, against, years, (number, parameters.seed)),
         tables={
             "states": Table(states, TITLES["states"], STATE_LABELS),

@@ -61,11 +61,9 @@ def answer(world: World, parameters: LayersParameters) -> Answer:
     states = states_table(nested)
     layers, forms = layers_table(nested), forms_table(web, day)
     drawn, left_out = maps(world, ties)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(world, web, ties, groupings, states, layers, parameters.largest),
         tables={
             "ties": Table(ties, TITLES["ties"], TIE_LABELS),

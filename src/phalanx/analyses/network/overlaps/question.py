@@ -61,11 +61,9 @@ def answer(world: World, parameters: OverlapsParameters) -> Answer:
     if parameters.state is not None:
         parallel = parallel.filter(pl.col("states").list.contains(parameters.state))
     drawn, left_out = maps(world, parallel)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=(
             *_counts(overlaps, pairs, parameters),
             _share(overlaps, pairs, standing),

@@ -102,11 +102,9 @@ def _ranking(world: World, parameters: ResilienceParameters, web: Hypergraph, no
         curve_table(now, parameters.draws, parameters.seed),
     )
     drawn, undrawn = lone_ties(world, ranked.lone)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=(
             *find_ranking(web, now, ranked, (WEIGHTED, SHARING), parameters.draws, parameters.seed),
             uncertain(web, world.valid_on),
@@ -149,11 +147,9 @@ def _what_if(world: World, parameters: ResilienceParameters, web: Hypergraph, no
     """What those named take with them."""
     parted = after_parting(web, now, gone)
     drawn, undrawn = lost_ties(world, parted)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=(
             *find_parting(parted, (WEIGHTED, SHARING)),
             uncertain(web, world.valid_on),

@@ -20,11 +20,9 @@ def answer(world: World, parameters: BackstopParameters) -> Answer:
     weights, ledger = read_weights(world), read_ledger(world)
     gaps = find_gaps(world, heard, weights, ledger)
     drawn, left_out = maps(world, heard, gaps)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(heard, ledger, gaps),
         tables=tables(heard, ledger, gaps, weights),
         charts=charts(heard, ledger, gaps),

@@ -21,11 +21,9 @@ def answer(world: World, parameters: BurdenParameters) -> Answer:
     burden = Burden(heard, measured(world, heard), keys(world, heard))
     compared = compare(burden)
     drawn, left_out = maps(world, burden)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(burden, compared),
         tables=tables(burden, compared),
         charts=charts(burden, compared),

@@ -14,11 +14,9 @@ from phalanx.world import World
 def answer(world: World, parameters: CalendarParameters) -> Answer:
     """Unroll the calendars over the years asked, and hold their dates against each other."""
     calendar = read(world, parameters)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(calendar, world.valid_on),
         tables=tables(calendar),
         charts=charts(calendar, world.valid_on),

@@ -28,11 +28,9 @@ def answer(world: World, parameters: ConflictsParameters) -> Answer:
     found = [each for each in conflicts(world, heard) if heard.kind in (None, each.kind)]
     found.sort(key=rank)
     drawn, left_out = maps(world, heard, found)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(heard, found),
         tables=tables(heard, found, world.valid_on),
         charts=charts(heard, found, world.valid_on),

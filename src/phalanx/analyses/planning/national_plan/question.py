@@ -16,11 +16,9 @@ def answer(world: World, parameters: NationalPlanParameters) -> Answer:
     """Lay both sets of targets side by side, make one list of them, and buy it from the top with the state's money."""
     heard = understand(world, parameters)
     found = find(world, heard)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(heard, found) if found.pieces else nothing_found(heard, found),
         tables=tables(heard, found),
         charts=charts(heard, found) if found.pieces else (),

@@ -25,11 +25,9 @@ def answer(world: World, parameters: RoadMapParameters) -> Answer:
     """
     heard = understand(world, parameters)
     solved = held_fair(solve(heard.case, watched()))
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         findings=findings(heard, solved),
         tables=tables(heard, solved),
         charts=charts(heard, solved),

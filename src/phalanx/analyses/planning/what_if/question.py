@@ -29,11 +29,9 @@ def answer(world: World, parameters: WhatIfParameters) -> Answer:
         BadInput: inputs that cannot be used, changes that change nothing, fairness that does not hold before or after.
     """
     base = understand(world, parameters)
-    return Answer(
-        question=QUESTION.name,
-        title=QUESTION.title,
-        parameters=parameters.said(),
-        world=world.stamp,
+    return QUESTION.answered(
+        world,
+        parameters,
         **(side_by_side if parameters.beside else before_and_after)(world, parameters, base),
     )
 
