@@ -8,6 +8,8 @@ SHELL := /bin/bash
 
 # Some machines forbid compiled Python; without it every start of `phalanx` takes three times as long.
 export PYTHONDONTWRITEBYTECODE =
+# Small products of matrices are quickest in one thread, as the command makes them; tests run side by side anyway.
+export OPENBLAS_NUM_THREADS = 1
 export UV_PYTHON_DOWNLOADS = never
 export NO_MKDOCS_2_WARNING = 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from bench.measuring import Work
 from bench.sides_matchmaking import MATCHMAKING
 from bench.sides_mobility import MOBILITY
 from bench.sides_planning import PLANNING
+from phalanx.surfaces.cli import BLAS_THREADS
 
 
 def world(registry: str, known_at: str = "") -> Work:
@@ -181,7 +183,11 @@ SIDES: dict[str, Callable[..., Work]] = {
 
 
 def main(name: str, *arguments: str) -> None:
-    """Prepare a side, time it once, and print its seconds as JSON, with what it says it found."""
+    """Prepare a side, time it once, and print its seconds as JSON, with what it says it found.
+
+    Products of matrices are made by one thread, as the command does it.
+    """
+    os.environ.setdefault(BLAS_THREADS, "1")
     work = SIDES[name](*arguments)
     wall, cpu = time.perf_counter(), time.process_time()
     found = work()

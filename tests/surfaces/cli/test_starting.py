@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from tests.surfaces.cli.conftest import Run
 
 
@@ -50,6 +51,21 @@ def test_help_loads_no_tables_and_no_database() -> None:
     heavy = "print([m for m in ('polars', 'sqlalchemy', 'pyarrow', 'altair', 'vl_convert') if m in sys.modules])"
     said = subprocess.run([sys.executable, "-c", watch + heavy], capture_output=True, text=True, check=True)
     assert said.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(("set_by_user", "threads"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "4"}, "4")])
+def test_products_of_matrices_are_made_by_one_thread_unless_more_are_asked_for(
+    set_by_user: dict[str, str], threads: str
+) -> None:
+    watch = (
+        "import os, sys; from phalanx.surfaces.cli import main; assert 'numpy' not in sys.modules\n"
+        "try: main(['--help'])\nexcept SystemExit: print(os.environ['OPENBLAS_NUM_THREADS'])"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    said = subprocess.run(
+        [sys.executable, "-c", watch], capture_output=True, text=True, check=True, env=environment | set_by_user
+    )
+    assert said.stdout.splitlines()[-1] == threads
 
 
 def test_a_place_that_holds_something_else_is_refused(run: Run, tmp_path: Path) -> None:

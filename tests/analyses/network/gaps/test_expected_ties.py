@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import approx_fprime
 from tests.analyses.network.hand_made import drawn_signings, made_history
@@ -151,6 +151,7 @@ def test_too_little_to_learn_from_expects_nothing() -> None:
         assert expect_ties(history, 2040.0, NAMES, partial(tie_signs, history)) is None
 
 
+@settings(max_examples=30)
 @given(st.integers(0, 10_000), st.sampled_from([1996.0, 2000.5, 2004.0]))
 def test_what_comes_after_the_day_changes_no_forecast(seed: int, day: float) -> None:
     """The history as of now, and the same as it stood before the day: alliances, memberships and ends of states too."""
@@ -177,6 +178,7 @@ def test_what_comes_after_the_day_changes_no_forecast(seed: int, day: float) -> 
         assert chance == pytest.approx(known[pair], rel=1e-6), pair
 
 
+@settings(max_examples=30)
 @given(st.integers(0, 10_000))
 def test_names_change_no_forecast(seed: int) -> None:
     signings = drawn_signings(seed)

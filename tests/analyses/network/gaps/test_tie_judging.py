@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
@@ -38,6 +38,7 @@ def test_precision_and_ranking_are_those_of_scikit_learn(seed: int) -> None:
         assert area[draw] == pytest.approx(roc_auc_score(y, score))
 
 
+@settings(max_examples=30)
 @given(st.integers(0, 10_000))
 def test_brier_score_and_slope_are_those_of_scikit_learn(seed: int) -> None:
     chance, tied, weight = forecasts(seed)
