@@ -35,6 +35,7 @@ def column(name: str, values: list[object]) -> list[str]:
         ("parties", [["FR", "GB"], []], ["FR; GB", ""]),
         ("signed", [dt.date(2024, 2, 29)], ["2024-02-29"]),
         ("neutral", [True, False], ["yes", "no"]),
+        ("failing_rules", [["may_take_part", "window_end"]], ["may take part, window end"]),
         ("illustrative", [True, False], ["◌ illustrative", "sourced"]),
         ("confidence", ["partial", "verified"], ["◐ partial", "verified"]),
         ("note", ["a\x1b[31mb\u202e", ""], ["a[31mb", "–"]),
@@ -57,6 +58,13 @@ def test_cells(name: str, values: list[object], expected: list[str]) -> None:
         (True, "", "yes"),
         ("2022-06", "", "2022-06"),
         (None, "agreements", "–"),
+        (1, "states", "1 state"),
+        (1.0, "hours a load", "1 hour a load"),
+        (-1, "percentage points", "−1 percentage point"),
+        (1, "joint buys more", "1 joint buy more"),
+        (1, "parties", "1 party"),
+        (1, "million EUR", "1 million EUR"),
+        (1, "times its fair share", "1 times its fair share"),
     ],
 )
 def test_findings(value: float | str | None, unit: str, expected: str) -> None:

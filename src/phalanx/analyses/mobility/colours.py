@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from phalanx.vocabulary.marks import HOLLOW_LOOK
+
 MODE_COLOURS: Mapping[str, str] = {
     "rail": "blue",
     "road": "moss",
@@ -15,11 +17,10 @@ MODE_COLOURS: Mapping[str, str] = {
 """By name, as `tokens.css` has them."""
 
 ILLUSTRATIVE = "hatched: rests on illustrative figures"
-"""What a subtitle says of bars and lines: capacities, speeds and most permits are judgements."""
+"""What a subtitle says of bars and of lines that run level: capacities, speeds and most permits are judgements."""
 HOLLOW_POINT: Mapping[str, object] = {
     "type": "point",
-    "filled": False,
-    "fill": "$ground",
+    **HOLLOW_LOOK,
     "strokeWidth": 2,
     "size": 90,
     "opacity": 1,
@@ -27,3 +28,5 @@ HOLLOW_POINT: Mapping[str, object] = {
 """The mark of a point that rests on them."""
 HOLLOW = "hollow: rests on illustrative figures"
 """What a subtitle says of these."""
+DASHED = "dashed: rests on illustrative figures"
+"""What a subtitle says of lines that slant."""

@@ -14,6 +14,7 @@ drawn, not how it looks:
   labels in words. Leave `scale` away. An own `domain` is kept (and coloured); an own `range` is left alone.
 - **Uncertain or illustrative** values are hatched: colour by `confidence` (`partial` is hatched) or by a boolean column
   `illustrative`, or name a `-hatched` colour. Points are too small for it and are hollow: `filled: false`.
+  Lines that slant look solid where they run as the hatching does, and are dashed.
 - **Size.** Leave `width` away: pages ask for a wide and a narrow drawing. Long categories go on `y`, which then takes
   its height from the number of bars; set `height` for curves. Facets and concatenations bring their own width.
 - **Labels on lines** rather than legends where they fit: a `text` layer on the last point, `align: "left"`, `dx: 6`,
@@ -90,7 +91,7 @@ def source_line(stamp: WorldStamp) -> str:
 
 def broken(text: str, width: int, letter: float) -> list[str]:
     """The text in as few lines as fit, of about equal length."""
-    text = _BOUND_SPACE.sub("\N{NO-BREAK SPACE}", text)
+    text = bound(text)
     room = max(int(width / letter), 12)
     lines = textwrap.wrap(text, room) or [""]
     for narrower in range(room, 11, -1):
@@ -99,6 +100,11 @@ def broken(text: str, width: int, letter: float) -> list[str]:
             break
         lines = trial or lines
     return lines
+
+
+def bound(text: str) -> str:
+    """The text with each number and its unit on one line, however it is broken."""
+    return _BOUND_SPACE.sub("\N{NO-BREAK SPACE}", text)
 
 
 def stretches(chart: Chart) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from phalanx.answer import Table
 from phalanx.surfaces.presenting import charts, contract, html, wording
 from phalanx.surfaces.presenting import theme as look
-from phalanx.surfaces.presenting.colouring import WORDED_FIELDS, channels
+from phalanx.surfaces.presenting.colouring import channels
 from phalanx.vocabulary import codes
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def _chart(chart: Chart) -> dict[str, Any]:
     drawn: dict[str, Any] = {theme: _without_rows(_specification(chart, theme), data) for theme in look.THEMES}
     return {
         "name": chart.name,
-        "title": wording.plain(chart.title),
-        "subtitle": wording.plain(chart.subtitle),
+        "title": charts.bound(wording.plain(chart.title)),
+        "subtitle": charts.bound(wording.plain(chart.subtitle)),
         "stretches": charts.stretches(chart),
         "lettered": charts.lettered(chart),
         "data": {name: _lean(rows, _columns_of(rows, titles)) for name, rows in data.items()},
@@ -139,7 +139,7 @@ def _column(column: wording.Column, table: Table) -> dict[str, Any]:
         "year": column.year,
         "decimals": column.decimals,
     }
-    if column.name in WORDED_FIELDS and not column.numeric and column.name != "illustrative":
+    if column.name in wording.CODED_CELLS and not column.numeric and column.name != "illustrative":
         found = sorted(set(_codes(table.frame[column.name].unique().to_list())))
         told["codes"] = {code: _code(column.name, code) for code in found}
     return told

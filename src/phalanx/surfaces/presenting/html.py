@@ -167,8 +167,8 @@ def _chart_view(chart: Chart, source: str, *, narrow: bool) -> dict[str, Any]:
     wide = Markup(pictures.inline(chart))  # noqa: S704 - the engine escapes the text it draws
     slim = Markup(pictures.inline(chart, narrow=True)) if narrow and charts.stretches(chart) else ""  # noqa: S704
     return {
-        "title": wording.plain(chart.title),
-        "subtitle": wording.plain(chart.subtitle),
+        "title": charts.bound(wording.plain(chart.title)),
+        "subtitle": charts.bound(wording.plain(chart.subtitle)),
         "wide": wide,
         "narrow": slim,
         "source": source,

@@ -29,6 +29,12 @@ SMALL_SHARE = 0.01
 PERCENT_UNITS = {"%", "percent", "per cent", "pct"}
 PARTY_UNITS = {"party", "parties", "state", "states"}
 """Units of findings whose value, where it is text, names somebody by code: a reader wants the name."""
+CODED_CELLS = WORDED_FIELDS | {
+    "change", "failing_rules", "item", "measure", "rule", "standing", "unsettled_rules", "variant", "verdict",
+}  # fmt: skip
+"""Columns of tables whose cells hold codes, which a reader sees as words."""
+UNCHANGED = {"times", "troops", "series", "yes"}
+"""Words of units that end in an s and have no singular of their own."""
 YEAR_WORDS = {"year", "years", "from_year", "to_year", "since", "founded"}
 
 # Control characters and invisible direction marks: they could rewrite a terminal's screen or a reader's line.
@@ -59,7 +65,7 @@ class Column:
             return str(value) if self.year else number(value, self.decimals, share=self.share)
         if self.name == "confidence" and value == "partial":
             return f"{PARTIAL} partial"
-        if self.name in WORDED_FIELDS:
+        if self.name in CODED_CELLS:
             return words_of_codes(value)
         return text_of(value)
 
@@ -100,7 +106,21 @@ def value_parts(finding: Finding) -> tuple[str, str]:
     if unit == "year":
         return str(value), ""
     decimals = 0 if isinstance(value, int) or abs(value) >= 100 or float(value).is_integer() else 1 + (abs(value) < 10)
-    return number(value, decimals) + (" %" if unit in PERCENT_UNITS else ""), "" if unit in PERCENT_UNITS else unit
+    if unit in PERCENT_UNITS:
+        return f"{number(value, decimals)} %", ""
+    return number(value, decimals), singular(unit) if abs(value) == 1 else unit
+
+
+def singular(unit: str) -> str:
+    """A unit as it stands behind a 1: "states" reads "state", "hours a load" reads "hour a load"."""
+    words = unit.split(" ")
+    for place, word in enumerate(words[:2]):  # what is counted: "ways of taking part", "joint buys more"
+        if word in UNCHANGED:
+            break
+        if word.endswith("s") and not word.endswith("ss"):
+            words[place] = f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
+            break
+    return " ".join(words)
 
 
 def words_of_codes(value: object) -> str:

@@ -453,11 +453,13 @@ def test_it_is_answered_within_fifty_milliseconds(bundled_world: World) -> None:
 def test_the_matrix_tells_verdicts_apart_by_colour_and_shape(small: World) -> None:
     (chart,) = QUESTION.ask(small, {"states": "DE,UA,US"}).charts
     assert chart.title == "Germany, Ukraine and United States meet every rule of none of 6 instruments"
-    encoding = chart.vega_lite["encoding"]
+    named, marks = chart.vega_lite["layer"]
+    encoding = marks["encoding"]
     assert encoding["color"]["scale"] | {"range": 0} == encoding["shape"]["scale"] | {"range": 0}
     assert encoding["color"]["scale"]["range"] == ["$teal", "$brick", "$neutral"]
     assert len(set(encoding["shape"]["scale"]["range"])) == 3
-    rows = chart.vega_lite["data"]["values"]
+    rows = marks["data"]["values"]
+    assert {row["line"] for row in rows} == {row["line"] for row in named["data"]["values"]}, "marks stand under a name"
     assert len({(row["way"], row["rule"]) for row in rows}) == len(rows), "one mark a field"
     trio = {row["rule"]: row["verdict"] for row in rows if row["way"] == "TRIO"}
     assert trio == {

@@ -239,7 +239,7 @@ def test_charts_say_the_finding(without_france: Answer) -> None:
     assert list(drawn) == ["uncovered", "coverage", "orders"]
     assert drawn["uncovered"].title == "In 2030 21 % of what is needed is uncovered instead of 0 %"
     assert drawn["orders"].title == "France orders 5 fewer tanks, the largest difference"
-    for name, look in (("uncovered", "hatched"), ("coverage", "hollow"), ("orders", "hatched")):
+    for name, look in (("uncovered", "dashed and hollow"), ("coverage", "hollow"), ("orders", "hatched")):
         assert drawn[name].subtitle.endswith(f"After: France leaves; {look}: rests on illustrative inputs")
         assert ("-hatched" if look == "hatched" else '"filled": false') in json.dumps(drawn[name].vega_lite)
 

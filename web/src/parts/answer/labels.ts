@@ -31,7 +31,8 @@ export function shrink(svg: SVGSVGElement, family: string): void {
   for (const group of svg.querySelectorAll("g.role-axis-label")) {
     const texts = [...group.children].filter((child) => child.tagName === "text" && child.textContent);
     const places = texts.map((text) => PLACE.exec(text.getAttribute("transform") ?? ""));
-    const flat = new Set(places.map((place) => place?.[2])).size === 1;
+    const upright = places.some((place) => place?.[3]?.includes("rotate")); // as high as it may be wide
+    const flat = !upright && new Set(places.map((place) => place?.[2])).size === 1;
     if (texts.length < 2 || !flat || texts.some((text) => text.getAttribute("opacity") === "0")) continue;
     const across = places.map((place) => Number(place?.[1])).sort((a, b) => a - b);
     const step = Math.min(...across.slice(1).map((x, index) => x - (across[index] ?? 0)));

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from phalanx.analyses.matchmaking.eligibility.told import headline
@@ -40,6 +42,10 @@ MARKS: Mapping[str, tuple[str, str]] = {
 """Colour and shape of every verdict; the shapes tell them apart without colours."""
 WORDS = {"met": "met", "yes": "met", "failed": "failed", "no": "failed", "unsettled": "not settled"}
 WORST = ("failed", "not settled", "met")
+LONGEST = 50
+"""The letters that a line of a name has room for, on a phone as well."""
+LINE, LINED, GAP = 13, 15, 4
+"""Pixels of a line of a name, of a line of marks, and from that to the next name."""
 
 
 def charts(asked: Asked, judged: Sequence[Judged]) -> tuple[Chart, ...]:
@@ -55,11 +61,21 @@ def charts(asked: Asked, judged: Sequence[Judged]) -> tuple[Chart, ...]:
 
 
 def _matrix(judged: Sequence[Judged]) -> dict[str, Any]:
-    """A line for each way, a column for each type of rule; where several rules share a column, the worst verdict shows."""
-    rows = [row for each in judged for row in _line(each)]
+    """A line for each way, a column for each type of rule; where several rules share a column, the worst verdict shows.
+
+    The name of a way stands above its marks, whole, so that the columns have all the width there is.
+    """
+    names = [textwrap.wrap(_called(each.way), LONGEST) for each in judged]
+    tops = list(accumulate((LINE * len(lines) + LINED + GAP for lines in names), initial=0))
+    heads = [
+        {"top": top, "line": top + LINE * len(lines) + LINED / 2, "name": "\n".join(lines)}
+        for lines, top in zip(names, tops, strict=False)
+    ]
+    rows = [row | {"line": head["line"]} for each, head in zip(judged, heads, strict=True) for row in _line(each)]
     shown = [name for name in dict.fromkeys((IN_ALL, *COLUMNS.values())) if any(row["rule"] == name for row in rows)]
     scale = {"domain": list(MARKS)}
-    return {
+    y = {"type": "quantitative", "scale": {"domain": [tops[-1], 0], "nice": False}, "axis": None}
+    marks = {
         "data": {"values": rows},
         "mark": {"type": "point", "filled": True, "opacity": 1},
         "encoding": {
@@ -75,13 +91,7 @@ def _matrix(judged: Sequence[Judged]) -> dict[str, Any]:
                     "grid": False,
                 },
             },
-            "y": {
-                "field": "name",
-                "type": "nominal",
-                "sort": list(dict.fromkeys(_called(each.way) for each in judged)),
-                "title": None,
-                "axis": {"grid": True},
-            },
+            "y": y | {"field": "line"},
             "color": {
                 "field": "verdict",
                 "type": "nominal",
@@ -95,10 +105,24 @@ def _matrix(judged: Sequence[Judged]) -> dict[str, Any]:
                 "scale": scale | {"range": [shape for _, shape in MARKS.values()]},
                 "title": None,
             },
-            "size": {"condition": {"test": f"datum.rule === '{IN_ALL}'", "value": 190}, "value": 80},
+            "size": {"condition": {"test": f"datum.rule === '{IN_ALL}'", "value": 150}, "value": 80},
             "tooltip": [{"field": name} for name in ("name", "rule", "verdict", "found", "reason")],
         },
     }
+    strokes = {"mark": {"type": "rule", "color": "$line"}, "encoding": {"y": y | {"field": "line"}}}
+    words = {
+        "mark": {
+            "type": "text",
+            "align": "left",
+            "baseline": "top",
+            "lineBreak": "\n",
+            "lineHeight": LINE,
+            "fontSize": 11,
+        },
+        "encoding": {"x": {"value": 0}, "y": y | {"field": "top"}, "text": {"field": "name", "type": "nominal"}},
+    }
+    named = {"data": {"values": heads}, "layer": [strokes, words]}
+    return {"height": tops[-1], "layer": [named, marks]}
 
 
 def _called(way: Way) -> str:

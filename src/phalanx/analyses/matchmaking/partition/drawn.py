@@ -17,6 +17,7 @@ from phalanx.analyses.matchmaking.partition.division import Division
 from phalanx.analyses.matchmaking.partition.told import HAS, leavers, objective, strongest
 from phalanx.analyses.matchmaking.proposals import Proposal
 from phalanx.answer import Chart, Map
+from phalanx.vocabulary.marks import point_look
 from phalanx.vocabulary.parties import party_name
 from phalanx.vocabulary.wording import counted
 from phalanx.world import World
@@ -245,7 +246,7 @@ def _leaving(divisions: Sequence[Division], parameters: PartitionParameters) -> 
     first = strongest(divisions)
     title = f"{group_named(leavers(first))} would leave for a group of their own" if first else ""
     x = {"type": "quantitative", "title": None, "scale": {"zero": False}}
-    look = {"filled": False, "fill": "$ground", "strokeWidth": 2} if _marked(divisions) else {"filled": True}
+    look = point_look(illustrative=_marked(divisions)) | {"strokeWidth": 2}
     return Chart(
         "leaving",
         title,

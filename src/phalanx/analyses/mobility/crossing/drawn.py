@@ -38,6 +38,7 @@ def charts(found: Crossing) -> tuple[Chart, ...]:
     }
     told = [{"field": name} for name in ("crossing", "low", "days", "high", "known")]
     at = {"x": days | {"field": "days"}, "color": colour, "tooltip": told}
+    hollow = "; hollow points are illustrative" if any(each.illustrative for each in found.waits) else ""
     point = {"type": "point", "size": 90, "opacity": 1, "strokeWidth": 2}
     return (
         Chart(
@@ -49,11 +50,11 @@ def charts(found: Crossing) -> tuple[Chart, ...]:
                 "encoding": {"y": {"field": "crossing", "type": "nominal", "sort": order, "title": None}},
                 "layer": [
                     {
-                        "mark": {"type": "rule", "strokeWidth": 2},
+                        "mark": {"type": "rule", "strokeWidth": 1.5},
                         "encoding": {
                             "x": days | {"field": "low"},
                             "x2": {"field": "high"},
-                            "color": {"value": "$line"},
+                            "color": {"value": "$quiet"},
                         },
                     },
                     {
@@ -68,7 +69,7 @@ def charts(found: Crossing) -> tuple[Chart, ...]:
                     },
                 ],
             },
-            "Days by the rules for permission, from the least to the most that is told; hollow points are illustrative",
+            "Days by the rules for permission, from the least to the most that is told" + hollow,
         ),
     )
 

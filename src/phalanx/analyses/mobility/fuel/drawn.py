@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from phalanx.analyses.mobility.colours import ILLUSTRATIVE
+from phalanx.analyses.mobility.colours import DASHED, ILLUSTRATIVE
 from phalanx.analyses.mobility.fuel.asked import Heard
 from phalanx.analyses.mobility.fuel.found import Supply
 from phalanx.answer import Chart, Map
 from phalanx.registry.records.fuel_pipelines import STAGE_CODES
+from phalanx.vocabulary.marks import DASHES
 
 STAGES = {"in_service": "in service", "planned": "planned", "idea": "only named"}
 NAMES = {"in_service": "in service", "planned": "with those planned", "idea": "with all named"}
@@ -76,7 +77,7 @@ def _places(heard: Heard, supplies: tuple[Supply, ...]) -> Chart:
         {
             "data": {"values": rows},
             "height": 260,
-            "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 4},
+            "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2.5, **DASHES},
             "encoding": {
                 "x": {
                     "field": "hours",
@@ -90,12 +91,12 @@ def _places(heard: Heard, supplies: tuple[Supply, ...]) -> Chart:
                     "title": None,
                     "scale": {
                         "domain": list(NAMES.values()),
-                        "range": [f"{name}-hatched" for name in COLOURS.values()],
+                        "range": list(COLOURS.values()),
                     },
                 },
             },
         },
-        f"Places of the facts by how far they are from the pipeline system, putting on and taking off counted; {ILLUSTRATIVE}",
+        f"Places of the facts by how far they are from the pipeline system, putting on and taking off counted; {DASHED}",
     )
 
 

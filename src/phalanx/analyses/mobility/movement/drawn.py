@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from phalanx.analyses.mobility.colours import ILLUSTRATIVE, MODE_COLOURS
+from phalanx.analyses.mobility.colours import DASHED, ILLUSTRATIVE, MODE_COLOURS
 from phalanx.analyses.mobility.flow import Plan
 from phalanx.analyses.mobility.legs import Leg, legs
 from phalanx.analyses.mobility.movement.asked import Heard
@@ -15,6 +15,7 @@ from phalanx.analyses.mobility.movement.told import rules_said, time_said
 from phalanx.analyses.mobility.network import KINDS
 from phalanx.analyses.mobility.waiting import waits
 from phalanx.answer import Chart, Map
+from phalanx.vocabulary.marks import DASHES
 
 SHOWN = 16
 LONG_QUIET = 2
@@ -40,7 +41,7 @@ def _arrivals(heard: Heard, plan: Plan) -> Chart:
     ]
     layers: list[dict[str, Any]] = [
         {
-            "mark": {"type": "line", "interpolate": "step-after", "stroke": "$blue-hatched", "strokeWidth": 5},
+            "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2.5, **DASHES},
             "encoding": {
                 "x": {
                     "field": "day",
@@ -57,17 +58,17 @@ def _arrivals(heard: Heard, plan: Plan) -> Chart:
         layers.append(
             {
                 "data": {"values": [{"day": round(deadline / 24, 3), "text": "deadline"}]},
-                "mark": {"type": "rule", "strokeDash": [4, 3]},
+                "mark": {"type": "rule", "strokeWidth": 1.5},
                 "encoding": {"x": {"field": "day", "type": "quantitative"}, "color": {"value": "$accent"}},
             }
         )
-    until = "" if deadline is None else "; the dashed line is the deadline"
+    until = "" if deadline is None else "; in amber the deadline"
     waited = f"; nothing sets out before day {first}, where the axis begins: permission is not there yet"
     return Chart(
         "arrivals",
         f"The last of {plan.movement.total:g} loads is in {heard.name(heard.parameters.to)} after {time_said(plan.hours)}",
         {"data": {"values": rows}, "height": 260, "layer": layers},
-        f"Train-loads that have arrived, {rules_said(heard)}{waited if begins >= LONG_QUIET else ''}{until}; {ILLUSTRATIVE}",
+        f"Train-loads that have arrived, {rules_said(heard)}{waited if begins >= LONG_QUIET else ''}{until}; {DASHED}",
     )
 
 

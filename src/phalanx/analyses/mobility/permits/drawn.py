@@ -47,11 +47,11 @@ def _movements(found: Found) -> Chart:
             "encoding": {"y": y, "x": x},
             "layer": [
                 {
-                    "mark": {"type": "rule", "strokeWidth": 2},
+                    "mark": {"type": "rule", "strokeWidth": 1.5},
                     "encoding": {
                         "x": {"aggregate": "min", "field": "days", "type": "quantitative", "title": x["title"]},
                         "x2": {"aggregate": "max", "field": "days"},
-                        "color": {"value": "$line"},
+                        "color": {"value": "$quiet"},
                     },
                 },
                 {
@@ -115,8 +115,8 @@ def _options(heard: Heard, found: Found) -> tuple[Chart, ...]:
                 },
                 "layer": [
                     {
-                        "mark": {"type": "rule", "strokeWidth": 2},
-                        "encoding": {"x": x | {"field": "from"}, "x2": {"field": "to"}, "color": {"value": "$line"}},
+                        "mark": {"type": "rule", "strokeWidth": 1.5},
+                        "encoding": {"x": x | {"field": "from"}, "x2": {"field": "to"}, "color": {"value": "$quiet"}},
                     },
                     {
                         "mark": HOLLOW_POINT,

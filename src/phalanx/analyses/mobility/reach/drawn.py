@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from phalanx.analyses.mobility.colours import ILLUSTRATIVE
+from phalanx.analyses.mobility.colours import DASHED
 from phalanx.analyses.mobility.ground_told import REGIME_COLOURS, REGIMES, UNDER
 from phalanx.analyses.mobility.reach.asked import Reached
 from phalanx.answer import Chart, Map
+from phalanx.vocabulary.marks import DASHES
 
 BANDS = ((1.0, "ramp-5"), (2.0, "ramp-4"), (5.0, "ramp-3"), (10.0, "ramp-2"), (20.0, "ramp-1"))
 """The days of a band, and its colour: the nearer, the stronger. Later is hollow."""
@@ -43,7 +44,7 @@ def charts(reached: Reached) -> tuple[Chart, ...]:
         "title": None,
         "scale": {
             "domain": [REGIMES[regime] for regime in reached.shown],
-            "range": [f"{REGIME_COLOURS[regime]}-hatched" for regime in reached.shown],
+            "range": [REGIME_COLOURS[regime] for regime in reached.shown],
         },
     }
     return (
@@ -53,14 +54,14 @@ def charts(reached: Reached) -> tuple[Chart, ...]:
             {
                 "data": {"values": rows},
                 "height": 280,
-                "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 4},
+                "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2.5, **DASHES},
                 "encoding": {
                     "x": {"field": "days", "type": "quantitative", "title": "Days after the request"},
                     "y": {"field": "places", "type": "quantitative", "title": None},
                     "color": colour,
                 },
             },
-            f"Places that a first load has reached, of {len(reached.places)}, by the rules for permission; {ILLUSTRATIVE}",
+            f"Places that a first load has reached, of {len(reached.places)}, by the rules for permission; {DASHED}",
         ),
     )
 

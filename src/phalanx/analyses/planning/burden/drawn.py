@@ -98,7 +98,7 @@ def _bump_lines(rows: list[dict[str, Any]], titles: list[str], colour: Mapping[s
     scale = {"domain": [0.5, lowest + 0.5], "reverse": True, "nice": False}
     y = {"field": "rank", "type": "quantitative", "title": None, "scale": scale}
     line = {"type": "line", "interpolate": "monotone", "strokeWidth": 1.25}
-    grey = {"value": "$line"}
+    grey, faint = {"value": "$neutral"}, {"opacity": 0.45}
     return {
         "data": {"values": rows},
         "height": max(ROW * lowest, 120),
@@ -109,10 +109,10 @@ def _bump_lines(rows: list[dict[str, Any]], titles: list[str], colour: Mapping[s
             "tooltip": [{"field": name} for name in ("name", "key", "rank", "ratio")],
         },
         "layer": [
-            {"transform": [{"filter": "!datum.shown"}], "mark": line, "encoding": {"color": grey}},
+            {"transform": [{"filter": "!datum.shown"}], "mark": line | faint, "encoding": {"color": grey}},
             {
                 "transform": [{"filter": "!datum.shown"}],
-                "mark": {"type": "point", "filled": True, "size": 22},
+                "mark": {"type": "point", "filled": True, "size": 22, **faint},
                 "encoding": {"color": grey},
             },
             {
@@ -187,7 +187,7 @@ def _dumbbells(rows: list[dict[str, Any]]) -> dict[str, Any]:
     x = {"type": "quantitative", "scale": scale, "title": None, "axis": {"format": "~g", "values": decades}}
     carries = {"domain": [MORE, LESS], "range": ["$teal", "$brick"]}
     colour = {"field": "carries", "type": "nominal", "title": None, "scale": carries}
-    own = {"condition": {"test": "datum.own", "value": "$accent"}, "value": "$line"}
+    own = {"condition": {"test": "datum.own", "value": "$accent"}, "value": "$neutral"}
     return {
         "data": {"values": rows},
         "height": {"step": ROW},
@@ -197,7 +197,7 @@ def _dumbbells(rows: list[dict[str, Any]]) -> dict[str, Any]:
         },
         "layer": [
             {
-                "mark": {"type": "rule", "strokeWidth": 3},
+                "mark": {"type": "rule", "strokeWidth": 2},
                 "encoding": {"x": {"field": "fair", **x}, "x2": {"field": "share"}, "color": own},
             },
             {
@@ -221,6 +221,8 @@ def _dumbbells(rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+DARK = 0.8
+"""From here on a cell is so strong that letters in the colour of the ground read better."""
 PHONE = 300
 """Pixels of a plot below which its cells have room for small figures alone."""
 
@@ -250,7 +252,7 @@ def _heat_rows(pairs: Sequence[Agreement], titles: Mapping[str, str], number: in
             "tau": round(each.tau, 2),
             "states": each.states,
             "broad": 2 * each.states > number,
-            "dark": 2 * each.states > number and abs(each.tau) > 0.55,
+            "dark": 2 * each.states > number and abs(each.tau) > DARK,
         }
         for each in pairs
         if each.tau is not None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import Any
 
 from phalanx.analyses.planning.calendar.asked import Calendar
@@ -24,10 +24,11 @@ SHORT = timedelta(days=62)
 VERDICTS: Mapping[Verdict, str] = {"too late": "$brick", "tight": "$neutral", "in time": "$teal"}
 LONGEST = 54
 """The letters that a line of a name has room for, on a phone as well."""
-MOST_ROWS = 24
+MOST_ROWS = 16
+"""Pairs that the chart of slack shows, the tightest first; the table has all."""
 TIED = "\N{NO-BREAK SPACE}"
-LANE, LINE, BAR = 17, 13, 9
-"""Pixels of a lane, of a line of a name, and of a bar of the slack."""
+LANE, LINE, BAR, GAP = 17, 13, 9, 9
+"""Pixels of a lane, of a line of a name, of a bar of the slack, and from that to the next name."""
 HEADINGS: Mapping[str, str] = {"NATO": "NATO", "EU": "EU", "both": "NATO and EU"}
 """What stands above the lanes of a side."""
 HEADING = "# "
@@ -39,8 +40,8 @@ def charts(calendar: Calendar, today: date) -> tuple[Chart, ...]:
     drawn = []
     if calendar.events:
         drawn.append(Chart("time_line", _title(calendar, today), _time_line(calendar, today), _told(calendar)))
-    if shown := shown_inputs(calendar, today):
-        drawn.append(Chart("slack", _slack_title(shown), _slack(shown), _slack_told(calendar, shown)))
+    if inputs := shown_inputs(calendar, today):
+        drawn.append(Chart("slack", _slack_title(inputs), _slack(inputs[:MOST_ROWS]), _slack_told(calendar, inputs)))
     return tuple(drawn)
 
 
@@ -79,7 +80,6 @@ def _time_line(calendar: Calendar, today: date) -> dict[str, Any]:
     first, last = date(calendar.years[0], 1, 1), date(calendar.years[-1], 12, 31)
     rows = list(_rows(calendar, first, last))
     others = "others" if calendar.standing is None else f"{calendar.standing.name} alone"
-    words = f"replace(datum.label, 'others', {json.dumps(others)})"
     lanes = _lanes(rows, others)
     time = {
         "type": "temporal",
@@ -111,7 +111,7 @@ def _time_line(calendar: Calendar, today: date) -> dict[str, Any]:
         "type": "nominal",
         "title": None,
         "scale": {"domain": shown, "range": [_colour(name) for name in shown]},
-        "legend": {"orient": "top", "symbolType": "square", "offset": 22, "labelExpr": words},
+        "legend": None,  # the lanes stand under headings that say whose they are
     }
     return {
         "height": {"step": LANE},
@@ -205,7 +205,7 @@ def _lanes(rows: Sequence[Mapping[str, Any]], others: str) -> list[str]:
 
 
 def shown_inputs(calendar: Calendar, today: date) -> list[Wait]:
-    """What one side's decisions wait for from the other; of links that come with the same slack each time, the next."""
+    """What one side's decisions wait for from the other, tightest first; of links with the same slack each time, the next."""
     across = [each for each in calendar.inputs if each.across]
     ahead = [each for each in across if each.waiting.latest >= today] or across
     once: dict[tuple[str, int, int], Wait] = {}
@@ -214,7 +214,7 @@ def shown_inputs(calendar: Calendar, today: date) -> list[Wait]:
             once.setdefault((each.record, 0, 0), each)
         else:
             once.setdefault((each.record, round(each.least), round(each.most)), each)
-    return sorted(once.values(), key=lambda each: (each.most, each.least, each.waiting.earliest))[:MOST_ROWS]
+    return sorted(once.values(), key=lambda each: (each.most, each.least, each.waiting.earliest))
 
 
 def certain(wait: Wait) -> bool:
@@ -230,46 +230,50 @@ def _slack_title(shown: Sequence[Wait]) -> str:
 
 
 def _slack_told(calendar: Calendar, shown: Sequence[Wait]) -> str:
+    pairs = counted(len(shown), "pair")
+    some = f"the {MOST_ROWS} tightest of {pairs}" if len(shown) > MOST_ROWS else pairs
     return (
         f"Months between a result and the decision it should inform, {calendar.span}, as far apart as coarse dates "
-        f"allow; left of zero it comes after the decision. {counted(len(shown), 'pair')}, what is the same each cycle once; hatched: a date is derived or partial"
+        f"allow; left of zero it comes after the decision; {some}, what is the same each cycle once; hatched: a date is derived or partial"
     )
 
 
 def _slack(shown: Sequence[Wait]) -> dict[str, Any]:
     """A bar from the least to the most slack for each pair, with its months behind it and its name above, whole.
 
-    No grid runs through the names: each bar has its own stroke at zero.
+    A pair is as tall as the lines of its name want. No grid runs through the names: each bar has its own stroke at zero.
     """
+    names = [textwrap.wrap(f"{_named(each.awaited)} for {_named(each.waiting)}", LONGEST) for each in shown]
+    tops = list(accumulate((LINE * len(lines) + BAR + GAP for lines in names), initial=0))
     rows: list[dict[str, Any]] = [
         {
-            "pair": f"{place:03}",
-            "name": "\n".join([*_wrapped(each.awaited), *_wrapped(each.waiting, "for ")]),
+            "top": top,
+            "middle": top + LINE * len(lines) + BAR / 2 + 2,
+            "name": "\n".join(lines),
             "least": round(each.least, 1),
             "most": round(max(each.most, each.least + 0.4), 1),
             "verdict": each.verdict + ("" if certain(each) else UNCERTAIN),
-            "lines": len(_wrapped(each.awaited) + _wrapped(each.waiting, "for ")),
             "months": _span(round(each.least), round(each.most)),
             "zero": 0,
             "after": max(round(each.most, 1), 0),
             "why": each.reasoning,
             "late": behind(each) if each.least < 0 else "in time",
         }
-        for place, each in enumerate(shown)
+        for each, lines, top in zip(shown, names, tops, strict=False)
     ]
-    deep = max(row["lines"] for row in rows) * LINE
-    below = deep // 2 + 2
     words = {name + mark: colour + hatched for name, colour in VERDICTS.items() for mark, hatched in MARKED.items()}
     present = [word for word in words if any(row["verdict"] == word for row in rows)]
     x = {"type": "quantitative", "title": "months of slack", "axis": {"grid": False}}
+    y = {"type": "quantitative", "scale": {"domain": [tops[-1], 0], "nice": False}, "axis": None}
+    middle = {"y": y | {"field": "middle"}}
     return {
-        "height": {"step": deep + 20},
+        "height": tops[-1],
         "data": {"values": rows},
-        "encoding": {"y": {"field": "pair", "type": "nominal", "sort": None, "title": None, "axis": None}},
         "layer": [
             {
-                "mark": {"type": "bar", "height": BAR, "yOffset": below},
-                "encoding": {
+                "mark": {"type": "bar", "height": BAR, "orient": "horizontal"},
+                "encoding": middle
+                | {
                     "x": x | {"field": "least"},
                     "x2": {"field": "most"},
                     "color": {
@@ -283,24 +287,27 @@ def _slack(shown: Sequence[Wait]) -> dict[str, Any]:
                 },
             },
             {
-                "mark": {"type": "tick", "color": "$ink", "thickness": 1.5, "size": BAR + 8, "yOffset": below},
-                "encoding": {"x": x | {"field": "zero"}},
+                "mark": {"type": "tick", "orient": "vertical", "color": "$ink", "thickness": 1.5, "size": BAR + 6},
+                "encoding": middle | {"x": x | {"field": "zero"}},
             },
             {
-                "mark": {"type": "text", "align": "left", "dx": 6, "yOffset": below, "color": "$quiet"},
-                "encoding": {"x": x | {"field": "after"}, "text": {"field": "months", "type": "nominal"}},
+                "mark": {"type": "text", "align": "left", "dx": 6, "color": "$quiet"},
+                "encoding": middle | {"x": x | {"field": "after"}, "text": {"field": "months", "type": "nominal"}},
             },
             {
                 "mark": {
                     "type": "text",
                     "align": "left",
                     "baseline": "top",
-                    "dy": {"expr": f"{below - BAR - 1} - {LINE} * datum.lines"},
                     "fontSize": 11,
                     "lineBreak": "\n",
                     "lineHeight": LINE,
                 },
-                "encoding": {"x": {"value": 2}, "text": {"field": "name", "type": "nominal"}},
+                "encoding": {
+                    "x": {"value": 2},
+                    "y": y | {"field": "top"},
+                    "text": {"field": "name", "type": "nominal"},
+                },
             },
         ],
     }
@@ -312,9 +319,9 @@ def _span(least: int, most: int) -> str:
     return " to ".join(ends)
 
 
-def _wrapped(event: Occurrence, before: str = "") -> list[str]:
-    """The event with its year, in lines that fit on a phone."""
+def _named(event: Occurrence) -> str:
+    """The event with its year; what follows from a rhythm says how many years on."""
     told, _, later = event.event.partition(", ")
     plain = told.split(" (", maxsplit=1)[0]
     on = f"{TIED}+{TIED}{later.split()[0]}{TIED}y" if event.derived and later else ""
-    return textwrap.wrap(f"{before}{plain}{on}{TIED}({event.first[:4]})", LONGEST)
+    return f"{plain}{on}{TIED}({event.first[:4]})"

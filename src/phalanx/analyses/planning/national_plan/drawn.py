@@ -9,6 +9,7 @@ from phalanx.analyses.planning.national_plan.found import Found
 from phalanx.analyses.planning.national_plan.listed import SERVES
 from phalanx.analyses.planning.national_plan.tables import coverage_table
 from phalanx.answer import Chart
+from phalanx.vocabulary.marks import line_look, point_look
 from phalanx.vocabulary.parties import party_name
 from phalanx.vocabulary.wording import counted
 
@@ -91,7 +92,7 @@ def _targets(heard: Heard, found: Found) -> Chart:
     x: dict[str, Any] = {"field": "share", "type": "quantitative", "scale": {"domain": [0, 105], "nice": False}}
     x["axis"] = {"values": [0, 50, 100]}
     x["title"] = None
-    look: dict[str, Any] = {"filled": False, "fill": "$ground"} if found.illustrative else {"filled": True}
+    look = point_look(illustrative=found.illustrative)
     return Chart(
         "targets",
         _targets_title(heard, found),
@@ -160,13 +161,14 @@ def _coverage(heard: Heard, found: Found) -> Chart:
     )
     x = {"field": "year", "type": "ordinal", "title": None, "axis": {"labelAngle": 0}}
     y = {"field": "pct", "type": "quantitative", "title": None, "scale": {"domain": [0, 100]}}
-    hatched = "-hatched" if found.illustrative else ""
     colour = {
         "field": "line",
         "type": "nominal",
         "legend": None,
-        "scale": {"domain": list(LINES), "range": [f"{name}{hatched}" for name in LINES.values()]},
+        "scale": {"domain": list(LINES), "range": list(LINES.values())},
     }
+    # Not hatched: a line that slants as the hatching does would look solid.
+    look = line_look(illustrative=found.illustrative)
     drawn = {"x": x, "y": y, "color": colour, "tooltip": [{"field": name} for name in ("year", "line", "pct")]}
     return Chart(
         "coverage",
@@ -182,23 +184,27 @@ def _coverage(heard: Heard, found: Found) -> Chart:
                 },
                 {
                     "transform": [{"filter": "datum.line == 'due'"}],
-                    "mark": {"type": "line", "strokeDash": [9, 6], "interpolate": "step-after", "strokeWidth": 4},
+                    "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2, **look},
                     "encoding": drawn,
                 },
                 {
                     "transform": [{"filter": "datum.line == 'there'"}],
-                    "mark": {"type": "line", "strokeWidth": 4},
+                    "mark": {"type": "line", "strokeWidth": 3, **look},
                     "encoding": drawn,
                 },
                 {
                     "transform": [{"filter": f"datum.year == {heard.years[-1]}"}],
                     "mark": {"type": "text", "align": "left", "dx": 6},
-                    "encoding": {**drawn, "color": {"value": "$ink"}, "text": {"field": "line", "type": "nominal"}},
+                    "encoding": {
+                        **drawn,
+                        "color": {"condition": {"test": "datum.line == 'there'", "value": "$teal"}, "value": "$quiet"},
+                        "text": {"field": "line", "type": "nominal"},
+                    },
                 },
             ],
         },
-        "Per cent of all that is asked for, by cost, at the end of each year; dashed: due; band: from high to low costs"
-        + _marked(found),
+        "Per cent of all that is asked for, by cost, at the end of each year; in steps: due; band: from high to low costs"
+        + _marked(found, "dashed"),
     )
 
 

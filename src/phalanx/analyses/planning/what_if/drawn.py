@@ -11,6 +11,7 @@ from phalanx.analyses.planning.road_map.told import illustrative
 from phalanx.analyses.planning.road_map.words import amount, capital, percent
 from phalanx.analyses.planning.what_if.compared import Compared, Side
 from phalanx.answer import Chart
+from phalanx.vocabulary.marks import line_look, point_look
 from phalanx.vocabulary.parties import party_name
 
 BARS = 20
@@ -36,12 +37,12 @@ def _said(compared: Compared, how: str = "hatched") -> str:
     return f". After: {compared.change}{marked}"
 
 
-def _colour(mark: str = "") -> dict[str, Any]:
+def _colour() -> dict[str, Any]:
     return {
         "field": "plan",
         "type": "nominal",
         "title": None,
-        "scale": {"domain": list(SIDES), "range": [f"{colour}{mark}" for colour in SIDES.values()]},
+        "scale": {"domain": list(SIDES), "range": list(SIDES.values())},
     }
 
 
@@ -54,9 +55,11 @@ def _by_year(compared: Compared) -> Chart:
         for plan, by_year in shares.items()
         for year, share in zip(years, by_year, strict=True)
     ]
-    look: dict[str, Any] = {"filled": False, "fill": "$ground"} if _marked(compared) else {"filled": True}
+    look = point_look(illustrative=_marked(compared))
     apart = shares["after"] - shares["before"]
     place = int(np.argmax(np.abs(apart)))
+    # Not hatched: a line that slants as the hatching does would look solid.
+    dashes = line_look(illustrative=_marked(compared))
     title = "In no year more or less is uncovered than before"
     if abs(apart[place]) >= 5e-5:
         title = (
@@ -75,8 +78,8 @@ def _by_year(compared: Compared) -> Chart:
             },
             "layer": [
                 {
-                    "mark": {"type": "line", "strokeWidth": 5 if _marked(compared) else 2.25},
-                    "encoding": {"color": _colour("-hatched" if _marked(compared) else "") | {"legend": None}},
+                    "mark": {"type": "line", **dashes},
+                    "encoding": {"color": _colour() | {"legend": None}},
                 },
                 {
                     "mark": {"type": "point", "size": 60, "opacity": 1, "tooltip": {"content": "data"}, **look},
@@ -94,7 +97,8 @@ def _by_year(compared: Compared) -> Chart:
                 },
             ],
         },
-        "Per cent of what is needed, at list price, that are uncovered at the end of each year" + _said(compared),
+        "Per cent of what is needed, at list price, that are uncovered at the end of each year"
+        + _said(compared, "dashed and hollow"),
     )
 
 
@@ -137,7 +141,7 @@ def _by_item(compared: Compared) -> Chart:
             "layer": [
                 {
                     "data": {"values": pairs},
-                    "mark": {"type": "rule", "color": "$line", "strokeWidth": 3},
+                    "mark": {"type": "rule", "color": "$neutral", "strokeWidth": 2},
                     "encoding": {
                         "y": y,
                         "x": {"field": "before", "type": "quantitative", "title": None},

@@ -10,6 +10,7 @@ from phalanx.analyses.planning.road_map.words import money, percent
 from phalanx.analyses.planning.what_if.beside.sides import Scenario, milestones, quoted, ranked, uncovered_in
 from phalanx.analyses.planning.what_if.beside.tables import movers
 from phalanx.answer import Chart
+from phalanx.vocabulary.marks import line_look
 from phalanx.vocabulary.parties import party_name
 
 ABREAST = 3
@@ -72,28 +73,30 @@ def _uncovered(found: Sequence[Scenario]) -> Chart:
     if share - was >= 5e-5:
         title = f"In {year} {percent(share)} of what is needed is uncovered with {quoted(worst.name)} instead of {percent(was)}"
     drawn = _abreast(found, 170)
-    hatched = "-hatched" if _marked(found) else ""
+    # Not hatched: a line that slants as the hatching does would look solid.
+    look = line_look(illustrative=_marked(found))
     x = {"field": "year", "type": "ordinal", "title": None, "axis": {"values": years[:: -(-len(years) // LABELS)]}}
     y = {"field": "uncovered", "type": "quantitative", "title": None, "scale": {"zero": True}}
     colour = {
         "field": "plan", "type": "nominal", "title": None,
-        "scale": {"domain": list(LINES), "range": [f"{name}{hatched}" for name in LINES.values()]},
+        "scale": {"domain": list(LINES), "range": list(LINES.values())},
     }  # fmt: skip
     drawn["spec"]["layer"] = [
         {
             "transform": [{"filter": f"datum.plan === '{plan}'"}],
-            "mark": {"type": "line", "strokeWidth": width, "tooltip": {"content": "data"}},
+            "mark": look | {"type": "line", "strokeWidth": width, "tooltip": {"content": "data"}},
             "encoding": {"x": x, "y": y, "color": colour},
         }
         for plan, width in zip(
-            LINES, (7, 4) if hatched else (5, 2.25), strict=True
-        )  # the first shows behind the second where both say the same
+            LINES, (5, 2.25), strict=True
+        )  # the first shows behind the second where both are the same
     ]
     return Chart(
         "uncovered",
         title,
         {"data": {"values": rows}, **drawn},
-        "Per cent of what is needed, at list price, that are uncovered at the end of each year" + _said(found),
+        "Per cent of what is needed, at list price, that are uncovered at the end of each year"
+        + _said(found, "dashed"),
     )
 
 
