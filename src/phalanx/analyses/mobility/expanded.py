@@ -207,11 +207,18 @@ def expand(clock: Clock, steps: int) -> Expanded | None:
     since, until = clock.earliest, steps - 1 - clock.to_go
     if since[clock.destination] > steps - 1:
         return None
+    begin, end = np.maximum(since[clock.network.tail], clock.opens), until[clock.network.head] - clock.takes
+    return copies_within(clock, steps, since, until, begin, end)
+
+
+def copies_within(clock: Clock, steps: int, since: Whole, until: Whole, begin: Whole, end: Whole) -> Expanded:
+    """The copies of nodes from `since` to `until`, shape (nodes), and those of arcs between them that begin from `begin` to
+    `end`, shape (arcs).
+    """
     width = np.maximum(until - since + 1, 0)
     first = np.concatenate([[0], np.cumsum(width)])
     tail, head = clock.network.tail, clock.network.head
-    begin = np.maximum(since[tail], clock.opens)
-    end = until[head] - clock.takes
+    begin, end = np.maximum(begin, since[tail]), np.minimum(end, until[head] - clock.takes)
     often = np.where((clock.carries > 0) & (width[tail] > 0) & (width[head] > 0), np.maximum(end - begin + 1, 0), 0)
     arc = np.repeat(np.arange(len(tail)), often)
     begins = np.arange(len(arc)) - np.repeat(np.cumsum(often) - often, often) + begin[arc]

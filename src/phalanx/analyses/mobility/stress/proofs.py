@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_flow
 
 from phalanx.analyses.mobility.clock import FAR, Clock
-from phalanx.analyses.mobility.expanded import Expanded, expand
 from phalanx.analyses.mobility.network import Whole
+from phalanx.analyses.mobility.stress.onward import Onward
+from phalanx.analyses.mobility.stress.over_time import OverTime, over_time
 
 KEPT = 64
 """Networks over time that are kept, one for each number of steps asked about."""
@@ -46,52 +45,41 @@ class Prover:
     def __init__(self, clock: Clock, ends: Whole) -> None:
         self.clock, self.ends = clock, ends
         self.total = int(clock.supplies.sum())
-        self._expanded = lru_cache(KEPT)(lambda steps: expand(clock, steps))
+        self.onward = Onward(clock)
+        self._over_time = lru_cache(KEPT)(self._network)
 
     def prove(self, columns: Whole, units: Whole, steps: int) -> tuple[Proof, ...]:
         """A plan of so many steps, or the cut in its way and the latest that follows from it by moving it in time."""
-        expanded = self._expanded(steps)
-        if expanded is None:
+        network = self._over_time(steps)
+        if network is None:
             nothing = np.zeros(0, dtype=np.int64)
             return (Proof(steps, False, nothing, np.zeros((0, len(self.ends)), dtype=np.int64)),)
-        merged = expanded.merged
-        limits = self._limits(expanded, columns, units)
-        graph = merged.graph(limits)
-        found = maximum_flow(graph, merged.source, expanded.sink, method="dinic")
-        if found.flow_value >= self.total:
-            return (self._plan(expanded, found.flow.tocsr(), limits),)
-        since = self._since(expanded, graph, found.flow)
-        return tuple(self._cuts(since, columns, units, steps))
+        spans, arcs = len(self.ends), len(self.clock.takes)
+        lost = np.zeros(arcs * (spans + 1), dtype=np.int64)
+        lost[columns + columns // spans] = units
+        limits = network.carries - lost[network.entry]
+        value, graph, flow = network.most(limits)
+        if value < self.total:
+            return tuple(self._cuts(self._since(network.near_since(graph, flow), network), columns, units, steps))
+        sent = np.minimum(np.maximum(flow[network.place], 0), limits)
+        most = np.zeros(arcs * (spans + 1), dtype=np.int64)
+        np.maximum.at(most, network.entry, sent)
+        table = most.reshape(arcs, spans + 1)
+        used = np.flatnonzero(table.any(axis=1))
+        return (Proof(steps, True, used, table[used, :-1]),)
 
-    def _limits(self, expanded: Expanded, columns: Whole, units: Whole) -> Whole:
-        """Units that may enter each copy of an arc in the merged network."""
-        copies = expanded.merged.copies
-        arc, begins = expanded.arc[copies], expanded.begins[copies]
-        spans = len(self.ends)
-        lost = np.zeros((len(self.clock.takes), spans + 1), dtype=np.int64)
-        lost[columns // spans, columns % spans] = units
-        carries: Whole = self.clock.carries[arc] - lost[arc, np.searchsorted(self.ends, begins, side="right")]
-        return carries
+    def _network(self, steps: int) -> OverTime | None:
+        expanded = self.onward.expand(steps)
+        return None if expanded is None else over_time(expanded, self.ends)
 
-    def _plan(self, expanded: Expanded, flow: csr_array, limits: Whole) -> Proof:
-        """What a flow sends over arcs."""
-        copies = expanded.merged.copies
-        entered = expanded.sent(flow, limits)
-        used = entered > 0
-        arcs, place = np.unique(expanded.arc[copies][used], return_inverse=True)
-        span = np.searchsorted(self.ends, expanded.begins[copies][used], side="right")
-        most = np.zeros((len(arcs), len(self.ends) + 1), dtype=np.int64)
-        np.maximum.at(most, (place, span), entered[used])
-        return Proof(expanded.steps, True, arcs, most[:, :-1])
-
-    def _since(self, expanded: Expanded, graph: csr_array, flow: csr_array) -> Whole:
+    def _since(self, since: Whole, network: OverTime) -> Whole:
         """From which step on each node is on the near side of the cut; FAR for never.
 
-        Nodes from which nothing can be in time are near from the first.
+        Nodes from which nothing can be in time are near from the first, and so are those that are near as soon as they matter.
         """
-        since = expanded.near_since(graph, flow)
-        late = np.diff(expanded.first) == 0
-        since[late] = self.clock.earliest[late]
+        expanded = network.expanded
+        first = (np.diff(expanded.first) == 0) | (since <= expanded.since)
+        since = np.where(first, self.clock.earliest, since)
         since[self.clock.destination] = FAR
         return since
 
@@ -124,8 +112,8 @@ class Prover:
         """The cut of which each node is on the near side from its step on: what crosses enters near and ends far."""
         clock = self.clock
         tail, head = clock.network.tail, clock.network.head
-        until = np.minimum(since[head], steps - clock.to_go[head]) - clock.takes
-        begin = np.maximum(np.maximum(since[tail], clock.opens), clock.earliest[tail])
+        until = np.minimum(since[head], steps - self.onward.leaves) - clock.takes
+        begin = np.maximum(since[tail], self.onward.enters)
         arc = np.flatnonzero((until > begin) & (clock.carries > 0))
         begin, until = begin[arc, None], until[arc, None]
         so_far = np.maximum(np.minimum(until, np.concatenate([[0], self.ends])) - begin, 0)

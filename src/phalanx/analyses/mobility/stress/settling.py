@@ -151,18 +151,24 @@ class _Open:
         if proof.is_plan and proof.steps > self.horizon:
             return
         self._forget_settled()
+        if proof.is_plan:
+            better = self.upper[self.rows] > np.maximum(proof.steps, self.lower[self.rows])
+        else:
+            better = (self.lower[self.rows] <= proof.steps) & (self.lower[self.rows] < self.upper[self.rows])
+        if not better.any():
+            return
         table = np.full((len(clock.takes), len(self.settling.ends)), FAR if proof.is_plan else 0, dtype=np.int64)
         if proof.is_plan:
             table[proof.arc] = clock.carries[proof.arc, None] - proof.amount
             spoiled = np.flatnonzero(self.left.data > table.ravel()[self.left.indices])
             broken = np.zeros(len(self.rows), dtype=np.bool_)
             broken[np.searchsorted(self.left.indptr, spoiled, side="right") - 1] = True
-            rows = self.rows[~broken & (self.upper[self.rows] > np.maximum(proof.steps, self.lower[self.rows]))]
+            rows = self.rows[~broken & better]
             self.upper[rows] = np.minimum(self.upper[rows], np.maximum(proof.steps, self.lower[rows]))
         else:
             table[proof.arc] = proof.amount
             crossing = proof.crossing - self.left @ table.ravel()
-            rows = self.rows[(crossing < self.total) & (self.lower[self.rows] <= proof.steps)]
+            rows = self.rows[(crossing < self.total) & better]
             self.lower[rows], self.cut[rows] = proof.steps + 1, place
         self.settling.spoke_for[place] += len(rows)
 
@@ -185,6 +191,5 @@ class _Open:
         within = csr_array((self.units.data[kept], self.units.indices[kept], starts), self.units.shape)
         self.left = within[self.rows]
         for place in self.settling.best_first():
-            if not len(self.rows):
-                break
-            self.hold(place)
+            if self.settling.proofs[place].is_plan or self.settling.proofs[place].steps >= first:
+                self.hold(place)
