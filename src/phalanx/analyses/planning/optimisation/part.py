@@ -98,7 +98,7 @@ class Part:
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        lp.integrality_ = [kinds[flag] for flag in self.whole.astype(int)]
+        lp.integrality_ = [kinds[flag] for flag in self.whole.tolist()]
         return lp
 
 

@@ -99,7 +99,7 @@ class Program:
         lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
         if whole:
             kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-            lp.integrality_ = [kinds[flag] for flag in self.columns.whole().astype(int)]
+            lp.integrality_ = [kinds[flag] for flag in self.columns.whole().tolist()]
         return lp
 
     def plan(self, values: Floats) -> Plan:
