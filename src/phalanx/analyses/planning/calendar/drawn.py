@@ -238,11 +238,8 @@ def _slack_told(calendar: Calendar, shown: Sequence[Wait]) -> str:
     )
 
 
-def _slack(shown: Sequence[Wait]) -> dict[str, Any]:
-    """A bar from the least to the most slack for each pair, with its months behind it and its name above, whole.
-
-    A pair is as tall as the lines of its name want. No grid runs through the names: each bar has its own stroke at zero.
-    """
+def _slack_rows(shown: Sequence[Wait]) -> tuple[list[dict[str, Any]], int]:
+    """A row a pair, with where its name and its bar stand, in pixels from above; and the height of all."""
     names = [textwrap.wrap(f"{_named(each.awaited)} for {_named(each.waiting)}", LONGEST) for each in shown]
     tops = list(accumulate((LINE * len(lines) + BAR + GAP for lines in names), initial=0))
     rows: list[dict[str, Any]] = [
@@ -261,13 +258,22 @@ def _slack(shown: Sequence[Wait]) -> dict[str, Any]:
         }
         for each, lines, top in zip(shown, names, tops, strict=False)
     ]
+    return rows, tops[-1]
+
+
+def _slack(shown: Sequence[Wait]) -> dict[str, Any]:
+    """A bar from the least to the most slack for each pair, with its months behind it and its name above, whole.
+
+    A pair is as tall as the lines of its name want. No grid runs through the names: each bar has its own stroke at zero.
+    """
+    rows, height = _slack_rows(shown)
     words = {name + mark: colour + hatched for name, colour in VERDICTS.items() for mark, hatched in MARKED.items()}
     present = [word for word in words if any(row["verdict"] == word for row in rows)]
     x = {"type": "quantitative", "title": "months of slack", "axis": {"grid": False}}
-    y = {"type": "quantitative", "scale": {"domain": [tops[-1], 0], "nice": False}, "axis": None}
+    y = {"type": "quantitative", "scale": {"domain": [height, 0], "nice": False}, "axis": None}
     middle = {"y": y | {"field": "middle"}}
     return {
-        "height": tops[-1],
+        "height": height,
         "data": {"values": rows},
         "layer": [
             {
