@@ -165,7 +165,7 @@ def reloaded(page: Page) -> Page:
     return settled(page)
 
 
-def fits(page: Page) -> None:
+def assert_fits(page: Page) -> None:
     """Nothing makes the page itself wider than its window."""
     too_wide: list[str] = page.evaluate(
         """() => {

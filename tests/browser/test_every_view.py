@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # published without types
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.browsing import fits, picture, reloaded, settled, tabs, visit
+from tests.browser.browsing import assert_fits, picture, reloaded, settled, tabs, visit
 
 pytestmark = pytest.mark.browser
 
@@ -71,14 +71,14 @@ class TestEveryView:
         page.set_viewport_size(PHONE)  # type: ignore[arg-type]
         reloaded(page)
         picture(page, f"{name}-phone", whole=True)
-        fits(page)
+        assert_fits(page)
 
     def test_wide(self, shown: tuple[str, Page]) -> None:
         name, page = shown
         page.set_viewport_size(WIDE)  # type: ignore[arg-type]
         reloaded(page)
         picture(page, f"{name}-wide")
-        fits(page)
+        assert_fits(page)
 
     def test_print(self, shown: tuple[str, Page]) -> None:
         name, page = shown

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.browsing import OpenTab, fits, picture, served, settled, told, visit
+from tests.browser.browsing import OpenTab, assert_fits, picture, served, settled, told, visit
 from tests.browser.window_and_paper import keeps_to_window_and_paper
 
 from phalanx.analyses import CATALOGUE
@@ -112,4 +112,4 @@ def test_a_question_of_the_tests_own_appears_with_form_and_answer(
         expect(tab.locator("figure .drawing svg")).to_have_count(1)
         expect(tab.get_by_role("region", name="Parameters and their letters").locator("tbody tr")).to_have_count(9)
         picture(settled(tab), "question-invented", whole=True)
-        fits(tab)
+        assert_fits(tab)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.browsing import OpenTab, files_served, fits, picture, settled, visit
+from tests.browser.browsing import OpenTab, assert_fits, files_served, picture, settled, visit
 
 import phalanx.facts
 from phalanx.intake.filing import file_facts
@@ -99,7 +99,7 @@ def test_the_story(tab: Page, published: str) -> None:
 def test_every_view_opens_by_its_address(place: str, heading: str, plain_tab: Page, published: str) -> None:
     visit(plain_tab, published + place)
     expect(plain_tab.get_by_role("heading", level=1)).to_contain_text(heading)
-    fits(plain_tab)
+    assert_fits(plain_tab)
 
 
 def test_a_question_of_a_scope_is_answered_as_the_api_does(plain_tab: Page, published: str, few: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playwright.sync_api import Page
-from tests.browser.browsing import fits
+from tests.browser.browsing import assert_fits
 
 DESK, TELEPHONE = (1440, 900), (360, 780)
 PAPER = (688, 1000)
@@ -25,11 +25,11 @@ def keeps_to_window_and_paper(tab: Page) -> None:
     for size in (DESK, TELEPHONE):
         resize(tab, size)
         tab.wait_for_function(IS_REDRAWN)
-        fits(tab)
+        assert_fits(tab)
     resize(tab, DESK)
     tab.wait_for_function(IS_REDRAWN)
     print_to(tab, PAPER)
-    fits(tab)
+    assert_fits(tab)
     assert tab.evaluate(CONTROLS) == [], "paper has nothing to press"
     assert tab.evaluate(SPLIT) == [], "what belongs together stays on one page"
     assert tab.evaluate(WIDOWED) == [], "a heading stays with what it heads"

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Download, Locator, Page, expect
-from tests.browser.browsing import fits, served, settled, tabs, visit
+from tests.browser.browsing import assert_fits, served, settled, tabs, visit
 
 import phalanx
 from phalanx.answer import Answer
@@ -197,7 +197,7 @@ def test_nothing_on_the_way_is_too_small_for_a_finger_or_too_wide_for_the_phone(
         "agreements/fr-pl-2025-nancy-treaty/",
     ):
         visit(phone, site + address)
-        fits(phone)
+        assert_fits(phone)
         assert phone.evaluate(TOO_SMALL, FINGER) == [], address
 
 
