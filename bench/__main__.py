@@ -64,10 +64,11 @@ SMALL: dict[str, Any] = {
     "slow_states": 2,
     "reference": (4, 3, 6, 2),
     "plain_s": 2,
+    "regime": "emergency",
     "scenarios": 40,
     "few_scenarios": 1,
     "large": (200, 600, 4),
-    "plan_to": 2028,
+    "plan_to": 2027,
     "window": (1000, 240),
     "warm_up": False,
 }

@@ -11,9 +11,9 @@ from bench.workbench import Workbench
 def measure(bench: Workbench) -> Iterator[Outcome]:
     """Timed inside the process, with the World and the libraries of all sides loaded."""
     scenarios, few = bench.scenarios, bench.few_scenarios
-    ours = _side(bench, "stress", bench.bundled, str(scenarios))
+    ours = _side(bench, "stress", bench.bundled, bench.regime, str(scenarios))
     yield Outcome(f"{scenarios:,} scenarios of stress", ours, bars=(Bar("seconds", 3.0),), note=ours.said)
-    whole = _side(bench, "stress", bench.bundled, str(scenarios), "protecting")
+    whole = _side(bench, "stress", bench.bundled, bench.regime, str(scenarios), "protecting")
     yield Outcome(f"{scenarios:,} scenarios, and what protecting saves", whole, note=whole.said)
     yield from _beside(bench, few)
     towns, links, many = (str(each) for each in bench.large)
@@ -34,8 +34,8 @@ def measure(bench: Workbench) -> Iterator[Outcome]:
 def _beside(bench: Workbench, few: int) -> Iterator[Outcome]:
     """The first scenarios of the same draw, each by itself, by others; the slow ones run once."""
     terms = bench.folder / "scenarios.json"
-    run_side("stress_terms", bench.bundled, str(few), terms)
-    ours = _side(bench, "stress", bench.bundled, str(few))
+    run_side("stress_terms", bench.bundled, bench.regime, str(few), terms)
+    ours = _side(bench, "stress", bench.bundled, bench.regime, str(few))
     for solver, name, bars in (
         ("networkx", "NetworkX", (Bar("ratio", 1 / 20),)),
         ("scipy", "SciPy", ()),

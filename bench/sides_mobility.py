@@ -10,14 +10,12 @@ from typing import Any
 
 from bench.measuring import Work
 
-REGIME = "pledge"
 
-
-def stress(registry: str, scenarios: str, protecting: str = "") -> Work:
+def stress(registry: str, regime: str, scenarios: str, protecting: str = "") -> Work:
     """The distribution of arrival of the default movement, drawing included; with what protecting elements saves if asked."""
     from phalanx.analyses.mobility.stress.trial import try_out
 
-    heard = _stressed(registry, int(scenarios))
+    heard = _stressed(registry, regime, int(scenarios))
 
     def work() -> object:
         found = try_out(
@@ -34,14 +32,14 @@ def stress(registry: str, scenarios: str, protecting: str = "") -> Work:
     return work
 
 
-def stress_terms(registry: str, scenarios: str, path: str) -> Work:
+def stress_terms(registry: str, regime: str, scenarios: str, path: str) -> Work:
     """Write the first scenarios of the same draw as arcs, capacities and losses, for those who know no Phalanx."""
     import numpy as np
 
     from phalanx.analyses.mobility.stress.arrivals import parts_of
     from phalanx.analyses.mobility.stress.draws import Taking, draw
 
-    heard = _stressed(registry, int(scenarios))
+    heard = _stressed(registry, regime, int(scenarios))
     clock, ends = heard.clock, heard.season.ends(heard.hazards)
     everything = np.ones(len(clock.takes) * len(ends), dtype=np.bool_)
     drawn = draw(heard.hazards, heard.season, int(scenarios), 1)[0]
@@ -214,14 +212,14 @@ def _large(towns: int, links: int) -> tuple[Any, Any]:
     return Clock(moving, movement(places, 60.0), 3), hazards(moving, places)
 
 
-def _stressed(registry: str, scenarios: int) -> Any:
+def _stressed(registry: str, regime: str, scenarios: int) -> Any:
     from phalanx.analyses.mobility.stress.asked import StressParameters, understand
     from phalanx.public import open_registry
     from phalanx.world import World
 
     with open_registry(registry) as opened:
         loaded = World.of(opened)
-    return understand(loaded, StressParameters.model_validate({"regime": REGIME, "scenarios": scenarios}))
+    return understand(loaded, StressParameters.model_validate({"regime": regime, "scenarios": scenarios}))
 
 
 MOBILITY: dict[str, Callable[..., Work]] = {

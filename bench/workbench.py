@@ -42,6 +42,8 @@ class Workbench:
     """States, items, years and joint buys of the road map's reference case."""
     plain_s: int = 60
     """Seconds that HiGHS has for it by itself."""
+    regime: str = "pledge"
+    """Under which rules permits are given in a stress test: the slower they are, the longer a movement is under way."""
     scenarios: int = 10_000
     """Scenarios of a stress test on the bundled network."""
     few_scenarios: int = 20

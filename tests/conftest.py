@@ -26,8 +26,10 @@ import psycopg
 import pytest
 from sqlalchemy import URL, make_url
 from tests.browser.launching import built_page, chromium, launch, plain_chromium  # noqa: F401  # fixtures
+from tests.remembering import remembering, shared_folder
 
 from phalanx.public import open_registry
+from phalanx.question import Question
 
 ROOT = Path(__file__).parent
 
@@ -196,6 +198,12 @@ def bundled_registry(tmp_path_factory: pytest.TempPathFactory, nobody_home: Path
 def bundled(bundled_registry: Path) -> Path:
     """The same by a short name, which a test may give to what it makes of the bundled facts."""
     return bundled_registry
+
+
+@pytest.fixture
+def remembered(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Within a test, what another one has asked of the same facts is not worked out again."""
+    monkeypatch.setattr(Question, "ask", remembering(shared_folder(tmp_path_factory), Question.ask))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.remembering import remembering, shared_folder
 
 from phalanx.analyses import CATALOGUE, find_question
 from phalanx.answer import Answer
 from phalanx.public import open_registry
+from phalanx.question import Question
 from phalanx.surfaces.documentation.catalogue import EXAMPLES
 from phalanx.world import World
 
@@ -21,5 +23,6 @@ def world(bundled: Path) -> Iterator[World]:
 
 
 @pytest.fixture(scope="session", params=list(CATALOGUE))
-def answer(request: pytest.FixtureRequest, world: World) -> Answer:
-    return find_question(request.param).ask(world, EXAMPLES.get(request.param, {}))
+def answer(request: pytest.FixtureRequest, world: World, tmp_path_factory: pytest.TempPathFactory) -> Answer:
+    ask = remembering(shared_folder(tmp_path_factory), Question.ask)
+    return ask(find_question(request.param), world, EXAMPLES.get(request.param, {}))

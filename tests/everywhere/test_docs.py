@@ -95,6 +95,7 @@ def desk(bundled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     return tmp_path
 
 
+@pytest.mark.usefixtures("remembered")
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_what_a_page_tells_to_type_works_as_written(
     page: Path, desk: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, request: Any

@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 import openpyxl
 import pandas as pd
 import pytest
+from tests.remembering import remembering, shared_folder
 from tests.surfaces.api.conftest import Reader
 
 from phalanx.analyses import CATALOGUE, all_questions, find_question
 from phalanx.answer import Answer
-from phalanx.question import own_tables, parameter_names, set_here
+from phalanx.question import Question, own_tables, parameter_names, set_here
 from phalanx.surfaces.documentation.catalogue import EXAMPLES
 from phalanx.surfaces.presenting import FORMATS
 from phalanx.world import World
@@ -35,8 +36,9 @@ def asked_world(world: World) -> World:
 
 
 @pytest.fixture(scope="module", params=CATALOGUE)
-def answer(request: pytest.FixtureRequest, asked_world: World) -> Answer:
-    return find_question(request.param).ask(asked_world, EXAMPLES.get(request.param, {}))
+def answer(request: pytest.FixtureRequest, asked_world: World, tmp_path_factory: pytest.TempPathFactory) -> Answer:
+    ask = remembering(shared_folder(tmp_path_factory), Question.ask)
+    return ask(find_question(request.param), asked_world, EXAMPLES.get(request.param, {}))
 
 
 def test_the_answer_is_the_contract(get: Reader, answer: Answer) -> None:

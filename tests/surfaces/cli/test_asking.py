@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 from tests.surfaces.cli.conftest import Run
 
 from phalanx.analyses import CATALOGUE, find_question
-from phalanx.answer import Answer
-from phalanx.question import Question, parameter_names
+from phalanx.question import parameter_names
 from phalanx.surfaces.documentation.catalogue import EXAMPLES
-from phalanx.world import World
 
 
 def test_questions_lists_the_catalogue(run: Run) -> None:
@@ -114,26 +110,7 @@ def test_debug_shows_where_it_went_wrong(registry: Path) -> None:
         main(["--registry", str(registry), "--debug", "ask", "growth", "--scope", "nowhere"])
 
 
-@pytest.fixture(scope="module")
-def answers() -> dict[str, Answer]:
-    """What was answered, by question."""
-    return {}
-
-
-@pytest.fixture
-def once(answers: dict[str, Answer], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each question is worked out once and then kept: only what becomes of its answer differs between formats."""
-    ask = Question.ask
-
-    def kept(question: Question, world: World, given: Mapping[str, Any] | None = None) -> Answer:
-        if question.name not in answers:
-            answers[question.name] = ask(question, world, given)
-        return answers[question.name]
-
-    monkeypatch.setattr(Question, "ask", kept)
-
-
-@pytest.mark.usefixtures("once")
+@pytest.mark.usefixtures("remembered")
 @pytest.mark.parametrize("name", CATALOGUE)
 @pytest.mark.parametrize("form", ["text", "json", "csv", "xlsx", "html", "svg", "png", "parquet"])
 def test_every_question_comes_out_in_every_format(run: Run, tmp_path: Path, name: str, form: str) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from tests.surfaces.cli.conftest import Run
+
+pytestmark = pytest.mark.usefixtures("remembered")
 
 
 def test_report_writes_one_page_and_says_the_key_findings(run: Run, tmp_path: Path) -> None:

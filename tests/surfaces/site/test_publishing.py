@@ -303,6 +303,7 @@ def test_a_registry_that_changes_meanwhile_leaves_the_old_site(built_page: Path,
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("remembered")
 def test_the_bundled_facts_fit(built_page: Path, bundled: Path, tmp_path: Path) -> None:
     made = publish(tmp_path / "site", f"sqlite:///{bundled}", base_url=BASE)
     found = files_of(tmp_path / "site")

@@ -41,6 +41,23 @@ class Reference(NamedTuple):
     partial: bool = False
 
 
+class Cell(NamedTuple):
+    """A cell of a table: its text, how it is set, and what marks, links or colours it where something does."""
+
+    text: str
+    kind: str
+    mark: bool = False
+    grade: str = ""
+    swatch: str = ""
+    href: str = ""
+    title: str = ""
+
+    @property
+    def plain(self) -> bool:
+        """Whether there is nothing but its text."""
+        return not (self.mark or self.grade or self.swatch or self.href)
+
+
 def render(answer: Answer, table: str | None = None, chart: str | None = None) -> str:
     """A page of its own; with `table` or `chart` it shows only those."""
     return page(answer, table=table, chart=chart)
@@ -179,11 +196,11 @@ def _table_view(table: Table, references: Mapping[str, Reference]) -> dict[str, 
     columns = _without_told_titles(wording.columns(table), table, references)
     found = table.frame.head(MOST_ROWS).select(column.name for column in columns).rows()
     cells = [[_cell(column, value, references) for column, value in zip(columns, row, strict=True)] for row in found]
-    rows = [{"cells": row, "uncertain": any(cell["mark"] for cell in row)} for row in cells]
+    rows = [{"cells": row, "uncertain": any(cell.mark for cell in row)} for row in cells]
     # One row more is no reason to fold a table.
     opened = len(rows) if len(rows) <= OPEN_ROWS + 2 else OPEN_ROWS
     letters = [
-        min(max([len(column.heading), *(len(row[place]["text"]) for row in cells)]), WIDEST_COLUMN) + 4
+        min(max([len(column.heading), *(len(row[place].text) for row in cells)]), WIDEST_COLUMN) + 4
         for place, column in enumerate(columns)
     ]
     return {
@@ -226,22 +243,24 @@ def _right(column: wording.Column) -> bool:
     return column.numeric and not column.year
 
 
-def _cell(column: wording.Column, value: Any, references: Mapping[str, Reference]) -> dict[str, Any]:
-    cell: dict[str, Any] = dict.fromkeys(("mark", "grade", "swatch", "href", "title"), "")
-    cell |= {"text": column.shown(value), "kind": _kind(column, column.shown(value))}
+def _cell(column: wording.Column, value: Any, references: Mapping[str, Reference]) -> Cell:
+    shown = column.shown(value)
+    kind = _kind(column, shown)
     code = str(value).lower()
     if _uncertain(column.name, value):
         title = codes.CONFIDENCE.get(code, "derived by a stated rule, not sourced")
-        cell |= {"mark": True, "text": "illustrative" if column.name == "illustrative" else code, "title": title}
-    elif column.name in GRADE_FIELDS and str(value) in codes.GRADE:
-        cell |= {"grade": code, "title": codes.GRADE[str(value)]}
-    elif isinstance(value, str) and column.name != "confidence" and (name := look.colour_name(column.name, value)):
-        cell["swatch"] = name
-    elif isinstance(value, str) and (known := references.get(value)) and known.number:
-        cell |= {"href": f"#source-{known.number}", "text": known.title or value}
-    elif isinstance(value, str) and link(value):
-        cell |= {"href": value, "text": re.sub(r"^https?://(www\.)?", "", value).rstrip("/")}
-    return cell
+        return Cell("illustrative" if column.name == "illustrative" else code, kind, mark=True, title=title)
+    if column.name in GRADE_FIELDS and str(value) in codes.GRADE:
+        return Cell(shown, kind, grade=code, title=codes.GRADE[str(value)])
+    if not isinstance(value, str):
+        return Cell(shown, kind)
+    if column.name != "confidence" and (name := look.colour_name(column.name, value)):
+        return Cell(shown, kind, swatch=name)
+    if (known := references.get(value)) and known.number:
+        return Cell(known.title or value, kind, href=f"#source-{known.number}")
+    if link(value):
+        return Cell(re.sub(r"^https?://(www\.)?", "", value).rstrip("/"), kind, href=value)
+    return Cell(shown, kind)
 
 
 def _uncertain(column: str, value: Any) -> bool:
@@ -250,8 +269,14 @@ def _uncertain(column: str, value: Any) -> bool:
 
 def text_of(view: Any) -> str:
     """Every letter that a page's words and drawings show, to know which fonts the page needs."""
-    if isinstance(view, Mapping):
-        return "".join(text_of(value) for value in view.values())
-    if isinstance(view, list | tuple):
-        return "".join(text_of(value) for value in view)
-    return view if isinstance(view, str) else ""
+    letters: set[str] = set()
+    waiting = [view]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            letters.update(one)
+        elif isinstance(one, list | tuple):
+            waiting.extend(one)
+        elif isinstance(one, dict):
+            waiting.extend(one.values())
+    return "".join(sorted(letters))
