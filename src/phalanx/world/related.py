@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from phalanx.registry.records import KINDS, columns
@@ -79,19 +80,30 @@ def _named_by(world: World, kind: str, row: dict[str, Any]) -> Iterator[Relation
                     yield _relation(target, found, f"named here as {name.replace('_', ' ')}")
 
 
-def _naming(world: World, kind: str, row: dict[str, Any]) -> Iterator[Relation]:
+def _naming(world: World, kind: str, row: dict[str, Any]) -> list[Relation]:
     """The records that name this one."""
     if KINDS[kind].KEY != ("id",):
-        return
+        return []
+    naming = _kept(world).naming
+    if kind not in naming:
+        naming[kind] = _all_naming(world, kind)
+    return naming[kind].get(row["id"], [])
+
+
+def _all_naming(world: World, kind: str) -> dict[str, list[Relation]]:
+    """By the id of each record of a kind: the records of other kinds that name it."""
+    found: defaultdict[str, list[Relation]] = defaultdict(list)
     for other in KINDS:
         if other == JOININGS:
             continue  # told as the agreements they lead to
         for name, kinds in _references(other):
             if kind in kinds:
-                for found in named_rows(world, other).iter_rows(named=True):
-                    values = found[name] if isinstance(found[name], list) else [found[name]]
-                    if row["id"] in values:
-                        yield _relation(found[NAME], found, f"names this record as {name.replace('_', ' ')}")
+                why = f"names this record as {name.replace('_', ' ')}"
+                for row in named_rows(world, other).iter_rows(named=True):
+                    values = row[name] if isinstance(row[name], list) else [row[name]]
+                    for value in dict.fromkeys(filter(None, values)):
+                        found[value].append(_relation(row[NAME], row, why))
+    return found
 
 
 def _correcting(world: World, kind: str, record: str, row: dict[str, Any]) -> Iterator[Relation]:
@@ -101,22 +113,20 @@ def _correcting(world: World, kind: str, record: str, row: dict[str, Any]) -> It
         if corrected is not None:
             yield _relation(row["record"], corrected, f"its {row['field'].replace('_', ' ')} was corrected")
         return
-    for said in _corrections(world).get((kind, record), ()):
-        field = said["field"].replace("_", " ")
-        yield Relation(said["id"], f"Correction of its {field}", None, said["why"])
+    kept = _kept(world)
+    if kept.corrections is None:
+        kept.corrections = _all_corrections(world)
+    for said in kept.corrections.get((kind, record), ()):
+        what = said["field"].replace("_", " ")
+        yield Relation(said["id"], f"Correction of its {what}", None, said["why"])
 
 
-def _corrections(world: World) -> dict[tuple[str, str], list[dict[str, Any]]]:
+def _all_corrections(world: World) -> dict[tuple[str, str], list[dict[str, Any]]]:
     """Corrections by the kind and the name of the record that they correct."""
-    if world not in _CORRECTIONS:
-        found = _CORRECTIONS[world] = defaultdict(list)
-        for row in world.table(CORRECTIONS).iter_rows(named=True):
-            found[row["kind"], row["record"]].append(row)
-    return _CORRECTIONS[world]
-
-
-_CORRECTIONS: WeakKeyDictionary[World, dict[tuple[str, str], list[dict[str, Any]]]] = WeakKeyDictionary()
-"""Kept for as long as somebody holds the World: who asks for one record asks for many."""
+    found = defaultdict(list)
+    for row in world.table(CORRECTIONS).iter_rows(named=True):
+        found[row["kind"], row["record"]].append(row)
+    return found
 
 
 def _references(kind: str) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -133,20 +143,58 @@ def _relation(record: str, row: dict[str, Any], why: str) -> Relation:
 
 def _alike(world: World, row: dict[str, Any]) -> list[Relation]:
     """Agreements among the same or mostly the same parties."""
-    parties, domains, day = set(row["parties"]), set(row["domains"] or ()), first_day(row["signed"])
-    ranked = []
-    for other in world.table("agreements").iter_rows(named=True):
-        others = set(other["parties"])
-        shared = parties & others
-        alike = len(shared) / len(parties | others)
-        if alike < LEAST_ALIKE or other["id"] == row["id"]:
+    kept = _kept(world)
+    if kept.pacts is None:
+        kept.pacts = _all_pacts(world)
+    this, ranked = _pact(row), []
+    for other in kept.pacts:
+        shared = len(this.parties & other.parties)
+        alike = shared / len(this.parties | other.parties)
+        if alike < LEAST_ALIKE or other.id == this.id:
             continue
-        common = sorted(domains & set(other["domains"] or ()))
-        rank = (-alike, -len(common), abs((first_day(other["signed"]) - day).days))
-        ranked.append((rank, other["id"], _relation(other["id"], other, _why(alike, len(shared), common))))
+        common = sorted(this.domains & other.domains)
+        rank = (-alike, -len(common), abs((other.day - this.day).days))
+        ranked.append((rank, other.id, Relation(other.id, other.title, other.signed, _why(alike, shared, common))))
     return [relation for _, _, relation in sorted(ranked, key=lambda one: one[:2])]
+
+
+class _Pact(NamedTuple):
+    """What of an agreement tells how alike it is to another."""
+
+    id: str
+    title: str
+    signed: str
+    day: date
+    parties: frozenset[str]
+    domains: frozenset[str]
+
+
+def _all_pacts(world: World) -> list[_Pact]:
+    return [_pact(row) for row in world.table("agreements").iter_rows(named=True)]
+
+
+def _pact(row: dict[str, Any]) -> _Pact:
+    parties, domains = frozenset(row["parties"]), frozenset(row["domains"] or ())
+    return _Pact(row["id"], title_of(row, row["id"]), row["signed"], first_day(row["signed"]), parties, domains)
 
 
 def _why(alike: float, shared: int, common: list[str]) -> str:
     who = "the same parties" if alike == 1 else f"{shared} parties in common"
     return f"{who}, also on {', '.join(label(domain) for domain in common[:3])}" if common else who
+
+
+@dataclass
+class _Kept:
+    """What was gathered from a World for one record and serves all others: each part None or missing until it is needed."""
+
+    naming: dict[str, dict[str, list[Relation]]] = field(default_factory=dict)
+    corrections: dict[tuple[str, str], list[dict[str, Any]]] | None = None
+    pacts: list[_Pact] | None = None
+
+
+_KEPT: WeakKeyDictionary[World, _Kept] = WeakKeyDictionary()
+"""For as long as somebody holds the World: who asks for one record asks for many."""
+
+
+def _kept(world: World) -> _Kept:
+    return _KEPT.setdefault(world, _Kept())
