@@ -56,6 +56,8 @@ def test_marks_stand_out_and_text_is_readable(theme: look.Theme) -> None:
     for drawn in (*look.CATEGORICAL, "accent", "neutral"):
         assert eye.contrast(colour[drawn], colour["ground"]) >= 3, drawn
     assert eye.contrast(colour["accent-ink"], colour["accent-soft"]) >= 4.5
+    for drawn in ("sky", "neutral"):
+        assert eye.contrast(colour["on-middle"], colour[drawn]) >= 4.5, drawn
 
 
 @pytest.mark.parametrize("theme", look.THEMES)

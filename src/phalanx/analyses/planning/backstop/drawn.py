@@ -205,7 +205,10 @@ def _matrix(gaps: Sequence[Gap]) -> Chart:
                     "encoding": {
                         "text": {"field": "sum", "type": "nominal"},
                         "color": {
-                            "condition": {"test": "datum.cover != 'covered'", "value": "$ground"},
+                            "condition": [
+                                {"test": f"datum.cover == '{COVER_WORDS['open']}'", "value": "$ground"},
+                                {"test": f"datum.cover == '{COVER_WORDS['partly']}'", "value": "$on-middle"},
+                            ],
                             "value": "$ink",
                         },
                     },

@@ -269,7 +269,10 @@ def _matrix(heard: Heard, found: Sequence[Conflict]) -> Chart:
                     "mark": {"type": "text"},
                     "encoding": {
                         "text": {"field": "conflicts", "type": "quantitative"},
-                        "color": {"value": "$ground"},
+                        "color": {
+                            "condition": {"test": "datum.severity == 'low'", "value": "$on-middle"},
+                            "value": "$ground",
+                        },
                     },
                 },
             ],
