@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from phalanx.registry.records import ParticipationRule
-from phalanx.registry.records.participation_rules import RULE_CODES, UNITS
+from phalanx.registry.records.participation_rules import RULE_CODES, UNITS, ParticipationRule
 
 FACTS = Path(str(files("phalanx.facts")))
 SEVERAL = {"who_counts", "who_counts_as_member", "may_join", "unanimity", "area", "excluded_area", "funding_rate_pct", "bonus_pct", "lifted_component_cap"}  # fmt: skip

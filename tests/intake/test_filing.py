@@ -24,7 +24,8 @@ from phalanx.errors import BadFacts, BadInput
 from phalanx.intake.filing import file_facts
 from phalanx.registry.history import entries_of
 from phalanx.registry.provenance import Ledger
-from phalanx.registry.records import Agreement, columns
+from phalanx.registry.records import columns
+from phalanx.registry.records.agreements import Agreement
 from phalanx.registry.store import Registry
 from phalanx.world import World
 

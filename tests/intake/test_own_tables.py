@@ -14,7 +14,8 @@ from phalanx.errors import BadFacts, BadInput
 from phalanx.intake.own_tables import read_own
 from phalanx.public import open_registry
 from phalanx.question import Parameters, own_tables
-from phalanx.registry.records import Need, columns
+from phalanx.registry.records import columns
+from phalanx.registry.records.needs import Need
 from phalanx.vocabulary.values import Own, OwnTable
 from phalanx.world import World
 

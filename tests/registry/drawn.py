@@ -9,48 +9,43 @@ from datetime import UTC, datetime
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from phalanx.registry.records import (
-    KINDS,
-    Agreement,
-    AgreementEffect,
-    AreaWord,
-    BackstopWeight,
-    Border,
-    BorderPermit,
-    Budget,
-    CapabilityItem,
-    ConflictRule,
-    CorridorRule,
-    CostShare,
-    Country,
-    ExampleHazard,
-    ExampleMovement,
-    ForceCommitment,
-    FuelMeasure,
-    FuelPipeline,
-    HandlingTime,
-    HazardAssumption,
-    IndustryLine,
-    JointBuy,
-    LinkOpening,
-    MatchingWeight,
-    MobilityMeasure,
-    MobilityUpgrade,
-    MovementSize,
-    Need,
-    NetworkWeight,
-    ParticipationRule,
-    PermitCost,
-    PlanningAssumption,
-    Record,
-    Requirement,
-    Target,
-    TransportCapacity,
-    UsExitPath,
-    UsProgramme,
-    columns,
-    record_id,
-)
+from phalanx.registry.records import KINDS, Record, columns, record_id
+from phalanx.registry.records.agreement_effects import AgreementEffect
+from phalanx.registry.records.agreements import Agreement
+from phalanx.registry.records.area_words import AreaWord
+from phalanx.registry.records.backstop_weights import BackstopWeight
+from phalanx.registry.records.border_permits import BorderPermit
+from phalanx.registry.records.borders import Border
+from phalanx.registry.records.budgets import Budget
+from phalanx.registry.records.capability_items import CapabilityItem
+from phalanx.registry.records.conflict_rules import ConflictRule
+from phalanx.registry.records.corridor_rules import CorridorRule
+from phalanx.registry.records.cost_shares import CostShare
+from phalanx.registry.records.countries import Country
+from phalanx.registry.records.example_hazards import ExampleHazard
+from phalanx.registry.records.example_movements import ExampleMovement
+from phalanx.registry.records.force_commitments import ForceCommitment
+from phalanx.registry.records.fuel_measures import FuelMeasure
+from phalanx.registry.records.fuel_pipelines import FuelPipeline
+from phalanx.registry.records.handling_times import HandlingTime
+from phalanx.registry.records.hazard_assumptions import HazardAssumption
+from phalanx.registry.records.industry_lines import IndustryLine
+from phalanx.registry.records.joint_buys import JointBuy
+from phalanx.registry.records.link_openings import LinkOpening
+from phalanx.registry.records.matching_weights import MatchingWeight
+from phalanx.registry.records.mobility_measures import MobilityMeasure
+from phalanx.registry.records.mobility_upgrades import MobilityUpgrade
+from phalanx.registry.records.movement_sizes import MovementSize
+from phalanx.registry.records.needs import Need
+from phalanx.registry.records.network_weights import NetworkWeight
+from phalanx.registry.records.participation_rules import ParticipationRule
+from phalanx.registry.records.permit_costs import PermitCost
+from phalanx.registry.records.planning_assumptions import PlanningAssumption
+from phalanx.registry.records.requirements import Requirement
+from phalanx.registry.records.targets import Target
+from phalanx.registry.records.transport_capacities import TransportCapacity
+from phalanx.registry.records.us_exit_paths import UsExitPath
+from phalanx.registry.records.us_programmes import UsProgramme
 from phalanx.vocabulary.parties import party_names
 from phalanx.vocabulary.values import (
     Code,

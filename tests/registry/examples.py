@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from phalanx.intake.filing import Filed, file_facts
 from phalanx.registry.journal import Statement
-from phalanx.registry.records import Agreement, columns
+from phalanx.registry.records import columns
+from phalanx.registry.records.agreements import Agreement
 from phalanx.registry.store import Registry
 
 MINISTRY = "https://ministry.example.org/news/1"

@@ -10,7 +10,8 @@ import pytest
 from tests.registry.examples import agreement, csv_text, file, whole, write_agreements
 
 from phalanx.errors import BadFacts, Problem
-from phalanx.registry.records import KINDS, Agreement, columns
+from phalanx.registry.records import KINDS, columns
+from phalanx.registry.records.agreements import Agreement
 from phalanx.registry.store import Registry
 
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()

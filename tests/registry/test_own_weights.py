@@ -11,8 +11,11 @@ from tests.registry.examples import PRESS, csv_text, file
 
 from phalanx.errors import BadFacts
 from phalanx.registry import seed
-from phalanx.registry.records import KINDS, Border, CapabilityWord, Country, OverlapWord, columns
-from phalanx.registry.records.countries import REGION_CODES, SUBREGION_CODES, SUBREGIONS_OF
+from phalanx.registry.records import KINDS, columns
+from phalanx.registry.records.borders import Border
+from phalanx.registry.records.capability_words import CapabilityWord
+from phalanx.registry.records.countries import REGION_CODES, SUBREGION_CODES, SUBREGIONS_OF, Country
+from phalanx.registry.records.overlap_words import OverlapWord
 from phalanx.registry.store import Registry
 from phalanx.world import World
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phalanx.registry.journal import Entry
-from phalanx.registry.records import Agreement, columns
+from phalanx.registry.records import columns
+from phalanx.registry.records.agreements import Agreement
 from phalanx.registry.snapshot import SEQ, read_cells, typed
 from phalanx.registry.store import WORLD_COLUMNS
 

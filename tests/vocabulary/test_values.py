@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.registry.drawn import AWKWARD, cells_of
 
-from phalanx.registry.records import KINDS, Agreement, State, columns
+from phalanx.registry.records import KINDS, columns
+from phalanx.registry.records.agreements import Agreement
+from phalanx.registry.records.states import State
 from phalanx.vocabulary.codes import DOMAIN, LABELS, label
 from phalanx.vocabulary.parties import is_party, party_name, party_names
 from phalanx.vocabulary.values import (

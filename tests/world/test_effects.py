@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.analyses.small_world import FILES, make_registry
 
-from phalanx.registry.records import AgreementEffect
+from phalanx.registry.records.agreement_effects import AgreementEffect
 from phalanx.world import World
 from phalanx.world.effects import effects
 

@@ -14,7 +14,8 @@ from tests.registry.examples import MINISTRY, agreement, file, said, write_agree
 
 from phalanx.errors import UnknownRecord
 from phalanx.registry import seed
-from phalanx.registry.records import KINDS, Agreement, columns
+from phalanx.registry.records import KINDS, columns
+from phalanx.registry.records.agreements import Agreement
 from phalanx.registry.store import Registry
 from phalanx.vocabulary.dates import stamp
 from phalanx.world import World

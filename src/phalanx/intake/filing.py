@@ -19,7 +19,8 @@ from phalanx.registry.journal import Entry
 from phalanx.registry.problems import Problems
 from phalanx.registry.provenance import Ledger
 from phalanx.registry.reading import Sheet, read_sheets
-from phalanx.registry.records import KINDS, Agreement, columns
+from phalanx.registry.records import KINDS, columns
+from phalanx.registry.records.agreements import Agreement
 from phalanx.registry.snapshot import read_cells
 
 if TYPE_CHECKING:

@@ -16,8 +16,7 @@ import pytest
 from phalanx.analyses.matchmaking import rules as judging
 from phalanx.analyses.matchmaking.rulebook import RuleBook, Way
 from phalanx.analyses.matchmaking.rules import Asked, Case, Change, Verdict, decides, eligible, judge
-from phalanx.registry.records import ParticipationRule
-from phalanx.registry.records.participation_rules import RULE_CODES
+from phalanx.registry.records.participation_rules import RULE_CODES, ParticipationRule
 
 FACTS = Path(str(files("phalanx.facts")))
 TODAY = date(2026, 9, 30)

@@ -10,7 +10,8 @@ import pytest
 from tests.registry.examples import agreement, csv_text, file, write_agreements
 
 from phalanx.errors import Problem
-from phalanx.registry.records import Agreement, columns
+from phalanx.registry.records import columns
+from phalanx.registry.records.agreements import Agreement
 from phalanx.registry.store import Registry
 from phalanx.world import World
 

@@ -19,7 +19,8 @@ from phalanx.analyses.agreements.published_numbers import (
 )
 from phalanx.answer import Answer, Chart, Finding, Table
 from phalanx.question import Parameters, Question
-from phalanx.registry.records import Scope, named
+from phalanx.registry.records import named
+from phalanx.registry.records.scopes import Scope
 from phalanx.vocabulary.dates import last_day
 from phalanx.world import World
 from phalanx.world.agreements import Level, Selection

@@ -13,7 +13,9 @@ import polars as pl
 
 from phalanx.analyses.matchmaking.masks import NO_LIMIT, Flags, Minimums, Requirement
 from phalanx.errors import BadInput
-from phalanx.registry.records import ParticipationRule, SafeAllocation, named
+from phalanx.registry.records import named
+from phalanx.registry.records.participation_rules import ParticipationRule
+from phalanx.registry.records.safe_allocations import SafeAllocation
 from phalanx.vocabulary.codes import label
 from phalanx.vocabulary.dates import first_day
 from phalanx.vocabulary.parties import party_kind, party_names

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from phalanx.analyses.matchmaking.rulebook import Loan, Pool, RuleBook, Standing, Way, lifts
-from phalanx.registry.records import ParticipationRule as Rule
+from phalanx.registry.records.participation_rules import ParticipationRule as Rule
 from phalanx.vocabulary.dates import first_day, last_day
 from phalanx.vocabulary.parties import party_name
 from phalanx.vocabulary.wording import counted, joined

@@ -9,8 +9,9 @@ from typing import Any
 import polars as pl
 
 from phalanx.errors import BadInput, facts_missing
-from phalanx.registry.records import CorridorRule, named
+from phalanx.registry.records import named
 from phalanx.registry.records.border_permits import EVERY_STATE
+from phalanx.registry.records.corridor_rules import CorridorRule
 from phalanx.vocabulary.dates import first_day
 from phalanx.world import World
 from phalanx.world.effects import effects

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from phalanx.errors import facts_missing
-from phalanx.registry.records import PlanningAssumption, named
+from phalanx.registry.records import named
+from phalanx.registry.records.planning_assumptions import PlanningAssumption
 from phalanx.world import World
 
 

@@ -16,7 +16,10 @@ from numpy.typing import NDArray
 
 from phalanx.analyses.planning.assumptions import Assumption, read_assumptions
 from phalanx.errors import BadInput
-from phalanx.registry.records import Budget, DefenceExpenditure, State, named
+from phalanx.registry.records import named
+from phalanx.registry.records.budgets import Budget
+from phalanx.registry.records.defence_expenditure import DefenceExpenditure
+from phalanx.registry.records.states import State
 from phalanx.vocabulary.parties import party_name
 from phalanx.vocabulary.values import Own
 from phalanx.world import World

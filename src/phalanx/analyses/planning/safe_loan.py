@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from phalanx.registry.records import SafeAllocation, named
+from phalanx.registry.records import named
+from phalanx.registry.records.safe_allocations import SafeAllocation
 from phalanx.vocabulary.dates import last_day
 from phalanx.world import World
 

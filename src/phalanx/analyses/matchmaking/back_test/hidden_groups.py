@@ -18,7 +18,8 @@ import polars as pl
 from phalanx.analyses.matchmaking.rapport import Texts
 from phalanx.analyses.matchmaking.rulebook import read_rules
 from phalanx.analyses.matchmaking.subject import main_areas
-from phalanx.registry.records import KINDS, ParticipationRule
+from phalanx.registry.records import KINDS
+from phalanx.registry.records.participation_rules import ParticipationRule
 from phalanx.vocabulary.dates import first_day, last_day
 from phalanx.vocabulary.parties import party_kind
 from phalanx.world import World, begun_by

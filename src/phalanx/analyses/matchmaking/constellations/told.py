@@ -13,8 +13,9 @@ from phalanx.analyses.matchmaking.rapport import SHARING
 from phalanx.analyses.matchmaking.search import Ranking, Room
 from phalanx.analyses.matchmaking.weights import PARTS
 from phalanx.answer import Finding
-from phalanx.registry.records import State, named
+from phalanx.registry.records import named
 from phalanx.registry.records.matching_weights import COSTS, MatchingWeight
+from phalanx.registry.records.states import State
 from phalanx.vocabulary.codes import label
 from phalanx.vocabulary.parties import party_name
 from phalanx.vocabulary.wording import counted, joined

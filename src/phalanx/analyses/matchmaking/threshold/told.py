@@ -13,7 +13,8 @@ from phalanx.analyses.matchmaking.threshold.published import Beside
 from phalanx.analyses.matchmaking.threshold.tables import falling_pacts, steps_table
 from phalanx.analyses.matchmaking.threshold.undertakings import KIND_WORDS
 from phalanx.answer import Finding
-from phalanx.registry.records import State, named
+from phalanx.registry.records import named
+from phalanx.registry.records.states import State
 from phalanx.vocabulary.codes import label
 from phalanx.vocabulary.parties import party_name
 from phalanx.vocabulary.wording import counted, joined

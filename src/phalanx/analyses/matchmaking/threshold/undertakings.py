@@ -15,7 +15,8 @@ from typing import Any
 
 import polars as pl
 
-from phalanx.registry.records import LeadNation, named
+from phalanx.registry.records import named
+from phalanx.registry.records.lead_nations import LeadNation
 from phalanx.vocabulary.parties import party_kind
 from phalanx.world import World
 from phalanx.world.agreements import Level

@@ -15,8 +15,8 @@ from phalanx.analyses.mobility.movement.told import AT_ONCE, JUDGED, permits_ask
 from phalanx.analyses.mobility.movement.told import notes as movement_notes
 from phalanx.analyses.mobility.network import KINDS, Real
 from phalanx.answer import Chart, Finding, Table
-from phalanx.registry.records import BorderPermit, named
-from phalanx.registry.records.border_permits import EVERY_STATE
+from phalanx.registry.records import named
+from phalanx.registry.records.border_permits import EVERY_STATE, BorderPermit
 from phalanx.vocabulary.parties import party_name
 from phalanx.vocabulary.wording import counted, joined
 

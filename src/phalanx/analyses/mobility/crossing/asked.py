@@ -13,8 +13,8 @@ from phalanx.analyses.mobility.ground import Upgrade, bounded, read_upgrades
 from phalanx.analyses.mobility.measures import BOUNDS, Permits
 from phalanx.errors import BadInput
 from phalanx.question import Parameters
-from phalanx.registry.records import BorderPermit, named
-from phalanx.registry.records.border_permits import EVERY_STATE, REGIME_CODES
+from phalanx.registry.records import named
+from phalanx.registry.records.border_permits import EVERY_STATE, REGIME_CODES, BorderPermit
 from phalanx.vocabulary.parties import party_kind, party_name
 from phalanx.vocabulary.values import Party
 from phalanx.world import World

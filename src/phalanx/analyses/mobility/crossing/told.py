@@ -7,8 +7,8 @@ from collections import Counter
 from phalanx.analyses.mobility.crossing.asked import Crossing, Wait
 from phalanx.analyses.mobility.ground_told import millions
 from phalanx.answer import Finding
-from phalanx.registry.records import BorderPermit, named
-from phalanx.registry.records.border_permits import EVERY_STATE
+from phalanx.registry.records import named
+from phalanx.registry.records.border_permits import EVERY_STATE, BorderPermit
 from phalanx.vocabulary.dates import first_day
 from phalanx.vocabulary.parties import party_name
 from phalanx.vocabulary.wording import counted, joined

@@ -8,7 +8,8 @@ from phalanx.analyses.mobility.fuel.asked import Heard
 from phalanx.analyses.mobility.fuel.found import Supply
 from phalanx.analyses.mobility.ground_told import hours_said
 from phalanx.answer import Finding
-from phalanx.registry.records import FuelMeasure, named
+from phalanx.registry.records import named
+from phalanx.registry.records.fuel_measures import FuelMeasure
 
 WITH = {
     "in_service": "With the lines in service",

@@ -18,8 +18,9 @@ from phalanx.analyses.mobility.measures import number, rows
 from phalanx.analyses.mobility.network import Movement, Network, network_of
 from phalanx.errors import BadInput
 from phalanx.question import Parameters
-from phalanx.registry.records import MovementSize, named
+from phalanx.registry.records import named
 from phalanx.registry.records.border_permits import REGIME_CODES
+from phalanx.registry.records.movement_sizes import MovementSize
 from phalanx.vocabulary.dates import last_day
 from phalanx.vocabulary.values import Code, Flag, Identifier, Misfit, Several, Text, ValueType
 from phalanx.world import World

@@ -15,8 +15,10 @@ from phalanx.analyses.mobility.movement.tables import modes_of, way
 from phalanx.analyses.mobility.routes import routes
 from phalanx.analyses.mobility.waiting import REASONS, by_reason, waits
 from phalanx.answer import Finding
-from phalanx.registry.records import BorderPermit, HandlingTime, TransportCapacity, named
-from phalanx.registry.records.border_permits import EVERY_STATE
+from phalanx.registry.records import named
+from phalanx.registry.records.border_permits import EVERY_STATE, BorderPermit
+from phalanx.registry.records.handling_times import HandlingTime
+from phalanx.registry.records.transport_capacities import TransportCapacity
 from phalanx.vocabulary.wording import counted, joined
 
 JUDGED = "Capacities, speeds and times of handling are judgements from a few public figures, each with a range."

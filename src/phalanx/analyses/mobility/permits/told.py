@@ -6,8 +6,9 @@ from phalanx.analyses.mobility.ground_told import NOTES, UNDER, days, hours_said
 from phalanx.analyses.mobility.permits.asked import Heard
 from phalanx.analyses.mobility.permits.found import Found, Option
 from phalanx.answer import Finding
-from phalanx.registry.records import BorderPermit, PermitCost, named
-from phalanx.registry.records.border_permits import EVERY_STATE
+from phalanx.registry.records import named
+from phalanx.registry.records.border_permits import EVERY_STATE, BorderPermit
+from phalanx.registry.records.permit_costs import PermitCost
 from phalanx.vocabulary.wording import counted
 
 ALONE = "What an upgrade saves is counted by itself, without the others; invest chooses among them together."

@@ -7,8 +7,8 @@ import numpy as np
 from phalanx.analyses.mobility.ground_told import NOTES, UNDER, days
 from phalanx.analyses.mobility.reach.asked import Reached
 from phalanx.answer import Finding
-from phalanx.registry.records import BorderPermit, named
-from phalanx.registry.records.border_permits import EVERY_STATE
+from phalanx.registry.records import named
+from phalanx.registry.records.border_permits import EVERY_STATE, BorderPermit
 from phalanx.vocabulary.wording import counted, listed
 
 TOLD_DAYS = (3, 10)

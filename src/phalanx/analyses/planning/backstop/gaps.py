@@ -11,7 +11,7 @@ from phalanx.analyses.planning.backstop.candidates import Candidate, rank, surro
 from phalanx.analyses.planning.backstop.cover import DomainCover, Standing, cover, holdings, leads, together
 from phalanx.analyses.planning.backstop.programmes import FALLING, Account, Ledger
 from phalanx.analyses.planning.backstop.weights import Weights
-from phalanx.registry.records import UsProgramme
+from phalanx.registry.records.us_programmes import UsProgramme
 from phalanx.vocabulary.codes import label
 from phalanx.vocabulary.parties import party_name
 from phalanx.vocabulary.wording import joined

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from phalanx.errors import facts_missing
-from phalanx.registry.records import UsPosture, UsProgramme
-from phalanx.registry.records.us_programmes import COUNTED
+from phalanx.registry.records.us_posture import UsPosture
+from phalanx.registry.records.us_programmes import COUNTED, UsProgramme
 from phalanx.vocabulary.dates import first_day, last_day
 from phalanx.world import World
 

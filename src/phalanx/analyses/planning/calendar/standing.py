@@ -9,7 +9,9 @@ from datetime import date
 import polars as pl
 
 from phalanx.analyses.planning.calendar.cycles import Occurrence
-from phalanx.registry.records import Agreement, SafeAllocation, named
+from phalanx.registry.records import named
+from phalanx.registry.records.agreements import Agreement
+from phalanx.registry.records.safe_allocations import SafeAllocation
 from phalanx.vocabulary.dates import last_day
 from phalanx.vocabulary.parties import party_name
 from phalanx.world import World

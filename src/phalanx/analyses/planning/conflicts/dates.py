@@ -7,7 +7,8 @@ from datetime import date
 
 from phalanx.analyses.planning.conflicts.conflict import Conflict, Row, Rules, whose
 from phalanx.analyses.planning.conflicts.targets import target_record, the
-from phalanx.registry.records import CapabilityItem, named
+from phalanx.registry.records import named
+from phalanx.registry.records.capability_items import CapabilityItem
 from phalanx.vocabulary.dates import first_day, last_day
 from phalanx.vocabulary.wording import counted
 

@@ -12,7 +12,8 @@ from datetime import date
 from itertools import combinations
 
 from phalanx.analyses.planning.conflicts.conflict import Conflict, Row, Rules, mildest
-from phalanx.registry.records import ForcePool, named
+from phalanx.registry.records import named
+from phalanx.registry.records.force_pools import ForcePool
 from phalanx.vocabulary.codes import label
 from phalanx.vocabulary.dates import first_day, last_day
 from phalanx.vocabulary.parties import party_name

@@ -11,7 +11,9 @@ from phalanx.analyses.planning.conflicts.conflict import Conflict, Row, Rules, w
 from phalanx.analyses.planning.conflicts.targets import target_record
 from phalanx.analyses.planning.money import Money
 from phalanx.analyses.planning.safe_loan import Loan
-from phalanx.registry.records import CapabilityItem, State, named
+from phalanx.registry.records import named
+from phalanx.registry.records.capability_items import CapabilityItem
+from phalanx.registry.records.states import State
 from phalanx.vocabulary.parties import party_name
 from phalanx.vocabulary.wording import joined
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from phalanx.analyses.planning.conflicts.conflict import Conflict, Row, Rules, milder, whose
-from phalanx.registry.records import Target, named
+from phalanx.registry.records import named
 from phalanx.registry.records.needs import COUNTED_CODES
+from phalanx.registry.records.targets import Target
 from phalanx.vocabulary.codes import label
 
 

@@ -9,7 +9,8 @@ from phalanx.analyses.planning.conflicts.asked import Heard
 from phalanx.analyses.planning.conflicts.conflict import LEVELS, Conflict
 from phalanx.analyses.planning.conflicts.tables import by_state
 from phalanx.answer import Finding
-from phalanx.registry.records import State, named
+from phalanx.registry.records import named
+from phalanx.registry.records.states import State
 from phalanx.vocabulary.parties import party_name
 from phalanx.vocabulary.wording import counted, joined
 

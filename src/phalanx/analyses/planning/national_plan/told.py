@@ -10,7 +10,10 @@ from phalanx.analyses.planning.money import COMMITMENT_YEAR, Floats
 from phalanx.analyses.planning.national_plan.asked import Heard, Row
 from phalanx.analyses.planning.national_plan.found import Found
 from phalanx.answer import Finding
-from phalanx.registry.records import CapabilityItem, Holding, Target, named
+from phalanx.registry.records import named
+from phalanx.registry.records.capability_items import CapabilityItem
+from phalanx.registry.records.holdings import Holding
+from phalanx.registry.records.targets import Target
 from phalanx.vocabulary.parties import party_name
 from phalanx.vocabulary.wording import counted, joined
 
