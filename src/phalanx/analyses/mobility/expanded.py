@@ -90,16 +90,19 @@ class Expanded:
         units: Whole = np.minimum(np.maximum(between, 0), limits).astype(np.int64)
         return units
 
+    def since_first(self, copies: Whole) -> Whole:
+        """The step of the first of some copies of each node, shape (nodes); FAR where there is none."""
+        since = np.full(len(self.since), FAR, dtype=np.int64)
+        node = np.searchsorted(self.first, copies, side="right") - 1
+        np.minimum.at(since, node, copies - self.first[node] + self.since[node])
+        return since
+
     def near_since(self, graph: csr_array, flow: csr_array) -> Whole:
         """From which step on more could still come to each node, shape (nodes): whoever is there can wait; FAR for never.
 
         This is the side of a least cut that is nearest to where loads begin.
         """
-        since = np.full(len(self.since), FAR, dtype=np.int64)
-        near = np.flatnonzero(_reached(_room(graph, flow), self.merged.source)[: self.copies])
-        node = np.searchsorted(self.first, near, side="right") - 1
-        np.minimum.at(since, node, near - self.first[node] + self.since[node])
-        return since
+        return self.since_first(np.flatnonzero(_reached(_room(graph, flow), self.merged.source)[: self.copies]))
 
     def way(self) -> Flags:
         """The arcs of the network that one greatest flow uses, shape (arcs).
@@ -144,11 +147,12 @@ class Merged:
     """A network over time ready for a greatest flow, many times quicker than with every copy by itself: one source, a hub
     for each origin from which loads set out at any step, and the destination as one node.
 
-    `copies`: the copies of arcs in it, all but those that leave the destination, with `tail` and `head`. `others`: the
+    `origins`: the nodes with a hub, behind the source in this order. `copies`: the copies of arcs in it, all but those that leave the destination, with `tail` and `head`. `others`: the
     capacities of the rest. `place`: where each stands in `shape.data`, copies of arcs first.
     """
 
     source: int
+    origins: Whole
     copies: Whole
     tail: Whole
     head: Whole
@@ -184,7 +188,7 @@ def _merged(expanded: Expanded) -> Merged:
     pairs, place = np.unique(keys, return_inverse=True)
     shape = coo_array((np.ones(len(pairs), dtype=np.int32), (pairs // size, pairs % size)), (size, size)).tocsr()
     others = [np.full(len(wait_tail), UNLIMITED), clock.supplies[origins], np.full(len(tails[-1]), UNLIMITED)]
-    return Merged(source, kept, tail, head, np.concatenate(others), place, shape)
+    return Merged(source, origins, kept, tail, head, np.concatenate(others), place, shape)
 
 
 def _room(graph: csr_array, flow: csr_array) -> csr_array:

@@ -205,13 +205,18 @@ def _breaks(row: Mapping[str, Any]) -> bool:
 def _handling_arcs(nodes: Iterable[str], handling: Mapping[tuple[str, ...], Mapping[str, Any]]) -> list[Arc]:
     """Putting on and taking off at every place of every mode, and changing gauge where two gauges meet."""
     on_modes = [name for name in nodes if "/" in name]
+    tracks: dict[str, list[str]] = {}
+    for name in on_modes:
+        place, track = name.split("/")
+        if track.startswith("rail"):
+            tracks.setdefault(place, []).append(name)
     arcs = []
     for name in on_modes:
         place, track = name.split("/")
         mode = track.split("-")[0]
         for activity, tail, head in (("loading", place, name), ("unloading", name, place)):
             arcs.append(_handled(activity, mode, tail, head, place, handling))
-        gauges = [other for other in on_modes if mode == "rail" and other.startswith(f"{place}/rail") and other != name]
+        gauges = [other for other in tracks[place] if other != name] if mode == "rail" else []
         arcs += [_handled("gauge_change", mode, name, other, place, handling) for other in gauges]
     return arcs
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -13,12 +15,22 @@ from tests.analyses.mobility.random_networks import at_random
 from phalanx.analyses.mobility.clock import Clock
 from phalanx.analyses.mobility.flow import quickest
 from phalanx.analyses.mobility.network import Movement, Network, Real, Whole
+from phalanx.analyses.mobility.stress import growing
 from phalanx.analyses.mobility.stress.arrivals import arrivals_of
 from phalanx.analyses.mobility.stress.losses import Losses, rows_of, throughout
 
 STEP = 3
 LONG = 2000
 """Steps after which no movement of these tests is still under way."""
+
+
+@pytest.fixture(params=["whole", "growing"], autouse=True, scope="module")
+def looked_at(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test on networks that are looked at whole, and on the same ones as if they were wide."""
+    with pytest.MonkeyPatch.context() as patched:
+        if request.param == "growing":
+            patched.setattr(growing, "FEW", 0)
+        yield
 
 
 def steps_of(network: Network, moved: Movement, losses: Losses) -> list[int]:

@@ -19,10 +19,10 @@ def test_as_much_arrives_on_fewer_copies(seed: int) -> None:
     network, moved = at_random(seed)
     opens = np.random.default_rng(seed).choice([0.0, 0.0, 30.0], size=len(network.link))
     clock = Clock(replace(network, release=opens), moved, 3)
-    onward = Onward(clock)
+    onward, everywhere = Onward(clock), np.ones(len(network.link), dtype=np.bool_)
     first = int(clock.earliest[clock.destination])
     for steps in range(first, first + 20, 3):
-        whole, fewer = expand(clock, steps), onward.expand(steps)
+        whole, fewer = expand(clock, steps), onward.expand(steps, everywhere)
         assert (whole is None) == (fewer is None)
         if whole is None or fewer is None:
             continue

@@ -13,7 +13,7 @@ import numpy as np
 
 from phalanx.analyses.mobility.clock import FAR, Clock
 from phalanx.analyses.mobility.expanded import Expanded, copies_within
-from phalanx.analyses.mobility.network import Whole
+from phalanx.analyses.mobility.network import Flags, Whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +27,7 @@ class Onward:
         """The first step in which each arc can be entered; FAR where it never can."""
         clock, network = self.clock, self.clock.network
         starts = np.where(clock.supplies > 0, clock.sets_out, FAR)
-        return _onward(clock, network.tail, network.head, starts, clock.opens)
+        return _onward(clock, network.tail, network.head, starts, clock.opens, clock.earliest)
 
     @cached_property
     def leaves(self) -> Whole:
@@ -35,28 +35,40 @@ class Onward:
         clock, network = self.clock, self.clock.network
         starts = np.full(len(network.nodes), FAR, dtype=np.int64)
         starts[clock.destination] = 0
-        return _onward(clock, network.head, network.tail, starts, np.zeros_like(clock.opens))
+        return _onward(clock, network.head, network.tail, starts, np.zeros_like(clock.opens), clock.to_go)
 
-    def expand(self, steps: int) -> Expanded | None:
-        """The network over so many steps; None where nothing can have arrived by then."""
+    def ends(self, steps: int) -> Whole:
+        """The last step in which each arc can be entered by who is to arrive within so many steps, shape (arcs)."""
+        return steps - 1 - self.leaves - self.clock.takes
+
+    def nodes(self, steps: int, among: Flags) -> tuple[Whole, Whole]:
+        """From when on and until when somebody can be at each node who uses some arcs, shape (arcs), and arrives within so
+        many steps; until before the start where nobody can.
+        """
         clock, tail, head = self.clock, self.clock.network.tail, self.clock.network.head
-        if clock.earliest[clock.destination] > steps - 1:
-            return None
-        begin, end = self.enters, steps - 1 - self.leaves - clock.takes
-        used = np.flatnonzero((begin <= end) & (clock.carries > 0))
+        used = np.flatnonzero(among & (self.enters <= self.ends(steps)) & (clock.carries > 0))
         since = np.where(clock.supplies > 0, clock.sets_out, FAR)
-        np.minimum.at(since, head[used], (begin + clock.takes)[used])
+        np.minimum.at(since, head[used], (self.enters + clock.takes)[used])
         until = np.full_like(since, -1)
         touched = np.concatenate([tail[used], head[used]])
         until[touched] = steps - 1 - clock.to_go[touched]
-        return copies_within(clock, steps, since, until, begin, end)
+        return since, until
+
+    def expand(self, steps: int, among: Flags) -> Expanded | None:
+        """The network of some arcs, shape (arcs), over so many steps; None where none of them ends at the destination."""
+        since, until = self.nodes(steps, among)
+        if since[self.clock.destination] > until[self.clock.destination]:
+            return None
+        end = np.where(among, self.ends(steps), -1)
+        return copies_within(self.clock, steps, since, until, self.enters, end)
 
 
-def _onward(clock: Clock, tail: Whole, head: Whole, starts: Whole, opens: Whole) -> Whole:
+def _onward(clock: Clock, tail: Whole, head: Whole, starts: Whole, opens: Whole, soonest: Whole) -> Whole:
     """The first step in which each arc can be entered by who came to its tail from elsewhere than its head.
 
-    `starts`, shape (nodes): when something begins at each. Of the arcs into a node the first to arrive and the first from
-    another node than that tell all; arcs are gone through until nobody is earlier any more.
+    `starts`, shape (nodes): when something begins at each; `soonest`: when somebody can first be there, turning back or not.
+    Of the arcs into a node the first to arrive and the first from another node than that tell all; from where everybody is
+    as soon as can be, arcs are gone through until nobody is later any more.
     """
     open_ = np.flatnonzero(clock.carries > 0)
     into = open_[np.argsort(head[open_], kind="stable")]
@@ -66,6 +78,7 @@ def _onward(clock: Clock, tail: Whole, head: Whole, starts: Whole, opens: Whole)
     begins = np.flatnonzero(np.diff(head[into], prepend=-1))
     often, nodes = np.diff(begins, append=len(into)), head[into[begins]]
     first, other, before = starts.copy(), starts.copy(), np.full(len(starts), -1, dtype=np.int64)
+    found[open_] = np.minimum(np.maximum(soonest[tail], opens), FAR)[open_]
     while True:
         arrives = found[into] + clock.takes[into]
         earliest = np.minimum.reduceat(arrives, begins)
@@ -75,7 +88,7 @@ def _onward(clock: Clock, tail: Whole, head: Whole, starts: Whole, opens: Whole)
         first[nodes] = np.minimum(starts[nodes], earliest)
         other[nodes] = np.minimum(starts[nodes], np.minimum.reduceat(elsewhere, begins))
         before[nodes] = from_
-        earlier = np.minimum(np.maximum(np.where(before[tail] == head, other[tail], first[tail]), opens), FAR)
-        if np.array_equal(earlier, found):
+        later = np.minimum(np.maximum(np.where(before[tail] == head, other[tail], first[tail]), opens), FAR)
+        if np.array_equal(later, found):
             return found
-        found = earlier
+        found = later

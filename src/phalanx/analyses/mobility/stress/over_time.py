@@ -12,14 +12,13 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
-from phalanx.analyses.mobility.clock import FAR
 from phalanx.analyses.mobility.expanded import NO_LIMIT, Expanded
 from phalanx.analyses.mobility.network import Whole
 
 
 @dataclass(frozen=True, eq=False)
 class OverTime:
-    """Of each copy of an arc in the merged network `carries` (units with nothing lost), `entry` (its place in a table of
+    """Of each copy of an arc in the merged network `arc` (its place in the network), `carries` (units with nothing lost), `entry` (its place in a table of
     arcs x spans and what comes after them) and `place` (among the ways of `shape`).
 
     `shape` holds each way from its head to its tail, and the same the other way round, as flows do; `others`: the units that
@@ -27,34 +26,53 @@ class OverTime:
     """
 
     expanded: Expanded
+    arc: Whole
     carries: Whole
     entry: Whole
     place: Whole
     others: Whole
     shape: csr_array
 
-    def most(self, limits: Whole) -> tuple[int, Whole, Whole]:
-        """The most units that can arrive where copies of arcs carry so many; what each way carries, and what is sent there."""
+    def most(self, limits: Whole, sent: Whole | None = None) -> tuple[int, Whole, Whole]:
+        """The most units that can arrive where copies of arcs carry so many; what each way carries, and what is sent there.
+
+        What is sent already, shape (ways), is gone on from: most often only few can go beside it.
+        """
         carries = self.others.copy()
         np.add.at(carries, self.place, limits)
-        graph = self._with(np.minimum(carries, NO_LIMIT))
-        found = maximum_flow(graph, self.expanded.sink, self.expanded.merged.source, method="dinic")
-        return int(found.flow_value), graph.data, found.flow.data
+        sent = np.zeros_like(carries) if sent is None else sent
+        room = self._with(np.minimum(carries - sent, NO_LIMIT))
+        sent = sent + maximum_flow(room, self.expanded.sink, self.expanded.merged.source, method="dinic").flow.data
+        leaving = slice(*self.shape.indptr[self.expanded.sink : self.expanded.sink + 2])
+        return int(sent[leaving].sum()), carries, sent
+
+    def taken_over(self, smaller: OverTime, sent: Whole) -> Whole:
+        """What was sent over the network of fewer arcs and as many steps, here, shape (ways)."""
+        tails = np.repeat(np.arange(smaller.shape.shape[0]), np.diff(smaller.shape.indptr))
+        used = np.flatnonzero(sent)
+        places, size = self._places(smaller), int(self.shape.shape[0])
+        ways = np.repeat(np.arange(size), np.diff(self.shape.indptr)) * size + self.shape.indices
+        found = np.zeros(len(ways), dtype=np.int64)
+        found[np.searchsorted(ways, places[tails[used]] * size + places[smaller.shape.indices[used]])] = sent[used]
+        return found
+
+    def _places(self, smaller: OverTime) -> Whole:
+        """Where the nodes of the network of fewer arcs are here: copies, then the source and the hubs of origins."""
+        here, there = self.expanded, smaller.expanded
+        node = np.repeat(np.arange(len(there.since)), np.diff(there.first))
+        moved = here.first[:-1] - there.first[:-1] + there.since - here.since
+        hubs = here.copies + 1 + np.searchsorted(here.merged.origins, there.merged.origins)
+        return np.concatenate([np.arange(there.copies) + moved[node], [here.copies], hubs])
 
     def near_since(self, carries: Whole, sent: Whole) -> Whole:
         """From which step on more could still come to each node, shape (nodes): whoever is there can wait; FAR for never.
 
         This is the side of a least cut that is nearest to where loads begin.
         """
-        first, source = self.expanded.first, self.expanded.merged.source
         room = csr_array(self._with((carries > sent).astype(np.int64)).T)
         room.eliminate_zeros()
-        reached = breadth_first_order(room, source, return_predecessors=False)
-        near = np.sort(reached[reached < self.expanded.copies])
-        node = np.searchsorted(first, near, side="right") - 1
-        since = np.full(len(self.expanded.since), FAR, dtype=np.int64)
-        np.minimum.at(since, node, near - first[node] + self.expanded.since[node])
-        return since
+        reached = breadth_first_order(room, self.expanded.merged.source, return_predecessors=False)
+        return self.expanded.since_first(reached[reached < self.expanded.copies])
 
     def _with(self, data: Whole) -> csr_array:
         """The ways with something to each, shape (ways)."""
@@ -78,6 +96,7 @@ def over_time(expanded: Expanded, ends: Whole) -> OverTime:
     arc, begins = expanded.arc[merged.copies], expanded.begins[merged.copies]
     return OverTime(
         expanded=expanded,
+        arc=arc,
         carries=expanded.carries,
         entry=arc * (len(ends) + 1) + np.searchsorted(ends, begins, side="right"),
         place=place[: len(merged.copies)],

@@ -11,17 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from phalanx.analyses.mobility.clock import FAR, Clock
 from phalanx.analyses.mobility.network import Whole
+from phalanx.analyses.mobility.stress.growing import Flow, Growing
+from phalanx.analyses.mobility.stress.lost import Lost
 from phalanx.analyses.mobility.stress.onward import Onward
-from phalanx.analyses.mobility.stress.over_time import OverTime, over_time
-
-KEPT = 64
-"""Networks over time that are kept, one for each number of steps asked about."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,40 +43,35 @@ class Prover:
         self.clock, self.ends = clock, ends
         self.total = int(clock.supplies.sum())
         self.onward = Onward(clock)
-        self._over_time = lru_cache(KEPT)(self._network)
+        self.growing = Growing(clock, ends, self.onward)
 
     def prove(self, columns: Whole, units: Whole, steps: int) -> tuple[Proof, ...]:
         """A plan of so many steps, or the cut in its way and the latest that follows from it by moving it in time."""
-        network = self._over_time(steps)
-        if network is None:
+        if self.clock.earliest[self.clock.destination] > steps - 1:
             nothing = np.zeros(0, dtype=np.int64)
             return (Proof(steps, False, nothing, np.zeros((0, len(self.ends)), dtype=np.int64)),)
-        spans, arcs = len(self.ends), len(self.clock.takes)
-        lost = np.zeros(arcs * (spans + 1), dtype=np.int64)
-        lost[columns + columns // spans] = units
-        limits = network.carries - lost[network.entry]
-        value, graph, flow = network.most(limits)
-        if value < self.total:
-            return tuple(self._cuts(self._since(network.near_since(graph, flow), network), columns, units, steps))
-        sent = np.minimum(np.maximum(flow[network.place], 0), limits)
-        most = np.zeros(arcs * (spans + 1), dtype=np.int64)
-        np.maximum.at(most, network.entry, sent)
-        table = most.reshape(arcs, spans + 1)
-        used = np.flatnonzero(table.any(axis=1))
-        return (Proof(steps, True, used, table[used, :-1]),)
+        flow, since = self.growing.greatest(Lost(self.clock, self.ends, columns, units), steps)
+        if flow and flow.arrives >= self.total:
+            return (self._plan(flow, steps),)
+        return tuple(self._cuts(self._since(since, steps), columns, units, steps))
 
-    def _network(self, steps: int) -> OverTime | None:
-        expanded = self.onward.expand(steps)
-        return None if expanded is None else over_time(expanded, self.ends)
+    def _plan(self, flow: Flow, steps: int) -> Proof:
+        """The plan by which all arrives."""
+        network, spans = flow.network, len(self.ends)
+        # Copies side by side are each counted with all that goes between their ends, up to what they carry.
+        sent = np.minimum(flow.sent[network.place], flow.carries[network.place])
+        arc, place = np.unique(network.arc[sent > 0], return_inverse=True)
+        most = np.zeros((len(arc), spans + 1), dtype=np.int64)
+        np.maximum.at(most, (place, network.entry[sent > 0] % (spans + 1)), sent[sent > 0])
+        return Proof(steps, True, arc, most[:, :-1])
 
-    def _since(self, since: Whole, network: OverTime) -> Whole:
+    def _since(self, since: Whole, steps: int) -> Whole:
         """From which step on each node is on the near side of the cut; FAR for never.
 
         Nodes from which nothing can be in time are near from the first, and so are those that are near as soon as they matter.
         """
-        expanded = network.expanded
-        first = (np.diff(expanded.first) == 0) | (since <= expanded.since)
-        since = np.where(first, self.clock.earliest, since)
+        first, until = self.onward.nodes(steps, np.ones_like(self.growing.among))
+        since = np.where((until < first) | (since <= first), self.clock.earliest, since)
         since[self.clock.destination] = FAR
         return since
 
