@@ -22,6 +22,7 @@ from phalanx.analyses.planning.optimisation.mending import (
     rounded_down,
     without_lonely,
 )
+from phalanx.analyses.planning.optimisation.nearby import nearby
 from phalanx.analyses.planning.optimisation.plan import Solved, weigh
 from phalanx.analyses.planning.optimisation.prices import prices_of
 from phalanx.analyses.planning.optimisation.program import Program, columns_of_item, program_of, with_strict_fairness
@@ -114,8 +115,10 @@ class Desk:
         if self._relaxation is None or self._last is None or not self._relaxation.take_bounds_of(program):
             return self.solve(case, second_route=False)
         values, relaxed = self._last
-        relaxed = Relaxed(relaxed.values, relaxed.prices, safe_bound(program, relaxed.prices))
-        found = mend(program, values, relaxed, GOOD_AGAIN, AT_FIRST, first=STATE)
+        relaxed = replace(relaxed, bound=safe_bound(program, relaxed.prices))
+        relaxed, found = self._looked_at_as_it_is(program, relaxed)
+        if found is None:
+            found = self._from_the_last(program, values, relaxed)
         if found is None or gap(program, found, relaxed) > GOOD_AGAIN:
             relaxed = self._relaxed(self._relaxation, "simplex", STEPS_AGAIN)
             found = mend(program, values if found is None else found, relaxed, GOOD_AGAIN, AT_LAST, first=STATE)
@@ -145,6 +148,18 @@ class Desk:
             if after is not None and program.columns.weight @ after < program.columns.weight @ best:
                 best = after
         return self._solved(program, relaxed, float("nan"), best, clock)
+
+    @staticmethod
+    def _from_the_last(program: Program, values: Floats, relaxed: Relaxed) -> Floats | None:
+        """Values in whole lots: the last ones where they are still good, or those near them; mended where these are not good."""
+        weight = program.columns.weight
+        kept = polished(program, without_lonely(program, values))
+        if kept is None or gap(program, kept, relaxed) > GOOD_AGAIN:
+            near = nearby(program, values, relaxed)
+            if near is not None and (kept is None or weight @ near < weight @ kept):
+                kept = near
+        start = values if kept is None else kept
+        return mend(program, start, relaxed, GOOD_AGAIN, AT_FIRST, first=STATE)
 
     def _decided(self, program: Program, relaxed: Relaxed, clock: float) -> tuple[Relaxed, Floats, bool]:
         """The relaxation, with a better bound where there is one; values in whole lots; whether they were asked for before the end."""
