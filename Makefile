@@ -22,10 +22,8 @@ help: ## Say what can be made here.
 run: .venv/run.stamp page ## Set up what is missing, make the registry, and open the page: address printed, Ctrl-C ends it.
 	$(BIN)/phalanx serve --open
 
-# One worker more than processors: browser tests wait for their browser a third of the time.
-WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 test: .venv/dev.stamp .venv/system.stamp page ## Set up what is missing, Debian packages included, and run every test.
-	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder $(PYTEST)
+	$(BIN)/python -m pytest --numprocesses=logical --dist=loadfile --no-loadscope-reorder $(PYTEST)
 
 page: .venv/run.stamp ## Build the page from web/, where it changed; needs Node.js 20.19 or newer.
 	$(BIN)/python scripts/page.py --if-changed
