@@ -47,15 +47,16 @@ class Spent:
 class Bar:
     """The most a measurement may come to: as a multiple of the other side, in seconds, in MB, or in kB.
 
-    A latency is one of many requests or frames: its seconds are those of the clock, and of the clock only.
+    A latency is one of many requests or frames, and a gain is what several processes make of the time of one: their seconds
+    are those of the clock, and of the clock only.
     """
 
-    of: Literal["ratio", "seconds", "latency", "memory", "size"]
+    of: Literal["ratio", "gain", "seconds", "latency", "memory", "size"]
     most: float
 
     def __str__(self) -> str:
         match self.of:
-            case "ratio":
+            case "ratio" | "gain":
                 return f"≤ {self.most:g}×"
             case "latency":
                 return f"≤ {self.most * 1000:g} ms"
@@ -99,6 +100,7 @@ class Outcome:
     def _above(self, ratio: float | None, seconds: float) -> tuple[Bar, ...]:
         reached = {
             "ratio": ratio,
+            "gain": self.ratio,
             "seconds": seconds,
             "latency": self.ours.wall_s,
             "memory": self.ours.peak_mb,

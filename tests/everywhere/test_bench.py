@@ -114,6 +114,12 @@ def test_a_busy_machine_excuses_seconds_but_no_latency() -> None:
     assert Outcome("", ours, bars=(Bar("latency", 1),)).missed_by_cpu == (Bar("latency", 1),)
 
 
+def test_a_busy_machine_excuses_no_processes_that_gain_too_little() -> None:
+    ours, alone = Spent(wall_s=2, cpu_s=0.01, peak_mb=10), Spent(wall_s=2, cpu_s=2, peak_mb=10)
+    assert Outcome("", ours, alone, bars=(Bar("ratio", 0.6),)).missed_by_cpu == ()
+    assert Outcome("", ours, alone, bars=(Bar("gain", 0.6),)).missed_by_cpu == (Bar("gain", 0.6),)
+
+
 def test_a_size_is_held_against_its_bar() -> None:
     heavy = Outcome("", Spent(0, 0, 0, size_kb=701), bars=(Bar("size", 700),))
     assert heavy.missed == (Bar("size", 700),)

@@ -158,6 +158,8 @@ class Desk:
             near = nearby(program, values, relaxed)
             if near is not None and (kept is None or weight @ near < weight @ kept):
                 kept = near
+        if kept is not None and fair(program, kept) and gap(program, kept, relaxed) <= GOOD_AGAIN:
+            return kept
         start = values if kept is None else kept
         return mend(program, start, relaxed, GOOD_AGAIN, AT_FIRST, first=STATE)
 
