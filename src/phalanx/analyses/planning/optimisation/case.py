@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,6 +77,14 @@ class JointBuy:
     safe: bool
 
 
+class Members(NamedTuple):
+    """The joint buy, the state and the item of every membership, by their places: shape (M,) each."""
+
+    buys: Ints
+    states: Ints
+    items: Ints
+
+
 @dataclass(frozen=True, eq=False)
 class Case:
     """A road map to be found: who may buy what, from whom, with which money, and what is asked for.
@@ -138,6 +146,13 @@ class Case:
     def memberships(self) -> tuple[tuple[int, int], ...]:
         """Every pair of a joint buy and a state that is a member of it, in order."""
         return tuple((number, state) for number, buy in enumerate(self.joint) for state in buy.members)
+
+    @cached_property
+    def members(self) -> Members:
+        """The same as numbers."""
+        pairs = np.array(self.memberships, dtype=np.int64).reshape(-1, 2)
+        items = np.array([buy.item for buy in self.joint], dtype=np.int64)
+        return Members(pairs[:, 0], pairs[:, 1], items[pairs[:, 0]])
 
     @cached_property
     def cheapest(self) -> Floats:

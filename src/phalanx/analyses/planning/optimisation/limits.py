@@ -73,12 +73,10 @@ def ordered_is_delivered(case: Case, named: Mapping[str, Ints]) -> Rows:
     items, years = case.required.shape
     at = np.arange(items * years).reshape(items, years)
     parts: list[Part] = [(at, named["delivered"], -1.0), (at[:, 1:], named["delivered"][:, :-1], 1.0)]
-    for i, lead in enumerate(case.leads):
-        parts.append((at[i, lead:][None, :], named["own"][:, i, : years - lead], 1.0))
-    for row, (number, _) in enumerate(case.memberships):
-        i = case.joint[number].item
-        lead = case.leads[i]
-        parts.append((at[i, lead:], named["joint"][row, : years - lead], 1.0))
+    for lead, some in _alike(case.leads):
+        parts.append((at[some, lead:], named["own"][:, some, : years - lead], 1.0))
+    for lead, rows in _alike(case.leads[case.members.items]):
+        parts.append((at[case.members.items[rows], lead:], named["joint"][rows, : years - lead], 1.0))
     return _rows("delivered", (items, years), parts, named, lower=np.zeros(at.shape), upper=np.zeros(at.shape))
 
 
@@ -96,9 +94,9 @@ def output(case: Case, named: Mapping[str, Ints]) -> Rows:
     lines, years = len(case.lines), len(case.years)
     at = np.arange(lines * years).reshape(lines, years)
     parts: list[Part] = [(at, named["made"], 1.0)]
-    for number, line in enumerate(case.lines):
-        later_years, decided = np.tril_indices(max(0, years - line.growth_years))
-        parts.append((at[number, later_years + line.growth_years], named["grown"][number, decided], -1.0))
+    for growth_years, some in _alike([line.growth_years for line in case.lines]):
+        later_years, decided = np.tril_indices(max(0, years - growth_years))
+        parts.append((at[some][:, later_years + growth_years], named["grown"][some][:, decided], -1.0))
     return _rows("output", (lines, years), parts, named, upper=np.array([line.output for line in case.lines]))
 
 
@@ -121,15 +119,14 @@ def uptake(case: Case, named: Mapping[str, Ints]) -> Rows:
     states, items = case.most.shape
     at = np.arange(states * items).reshape(states, items)
     parts: list[Part] = [(at[:, :, None], named["own"], 1.0)]
-    for row, (number, state) in enumerate(case.memberships):
-        parts.append((at[state, case.joint[number].item], named["joint"][row], 1.0))
+    parts.append((at[case.members.states, case.members.items][:, None], named["joint"], 1.0))
     return _rows("uptake", (states, items), parts, named, upper=case.most)
 
 
 def only_if_taking_part(case: Case, named: Mapping[str, Ints]) -> Rows:
     """Joint (m,): what a member orders through a joint buy <= the most it takes x takes."""
     at = np.arange(len(case.memberships))
-    most = np.array([case.most[state, case.joint[number].item] for number, state in case.memberships])
+    most = case.most[case.members.states, case.members.items]
     parts: list[Part] = [(at[:, None], named["joint"], 1.0), (at, named["takes"], -most)]
     return _rows("joint", at.shape, parts, named, upper=np.zeros(at.size))
 
@@ -144,7 +141,7 @@ def one_lot_each(case: Case, named: Mapping[str, Ints]) -> Rows:
 def enough_members(case: Case, named: Mapping[str, Ints]) -> Rows:
     """Threshold (m,): least x takes <= the sum of takes of all members of the same joint buy."""
     at = np.arange(len(case.memberships))
-    buys = np.array([number for number, _ in case.memberships], dtype=np.int64)
+    buys = case.members.buys
     least = np.array([case.joint[number].least for number in buys], dtype=float)
     same = np.argwhere(buys[:, None] == buys[None, :])
     parts: list[Part] = [(at, named["takes"], least), (same[:, 0], named["takes"][same[:, 1]], -1.0)]
@@ -156,7 +153,7 @@ def loans_pay_joint_orders(case: Case, named: Mapping[str, Ints]) -> Rows:
     states, years = case.budget.shape
     at = np.arange(states * years).reshape(states, years)
     parts: list[Part] = [(at, named["lent"], 1.0)]
-    parts += [(rows, columns, -value) for rows, columns, value in _joint_payments(case, named, at, safe_only=True)]
+    parts += [(rows, columns, -value) for rows, columns, value in _joint_payments(case, named, at, _safe(case))]
     return _rows("loans", (states, years), parts, named, upper=np.zeros(at.shape))
 
 
@@ -171,12 +168,13 @@ def loans_stay_in_europe(case: Case, named: Mapping[str, Ints]) -> Rows:
     items, years = case.required.shape
     at = np.arange(items * years).reshape(items, years)
     parts: list[Part] = []
-    for row, (number, _) in enumerate(case.memberships):
-        buy = case.joint[number]
-        lead = case.leads[buy.item]
-        if buy.safe:
-            due, ordered = np.tril_indices(max(0, years - lead))
-            parts.append((at[buy.item, due + lead], named["joint"][row, ordered], case.european_share))
+    safe = _safe(case)
+    for lead, some in _alike(case.leads[case.members.items[safe]]):
+        due, ordered = np.tril_indices(max(0, years - lead))
+        rows = safe[some]
+        parts.append(
+            (at[case.members.items[rows]][:, due + lead], named["joint"][rows][:, ordered], case.european_share)
+        )
     parts += _made_until(case, named, at, european=True)
     return _rows("european", (items, years), parts, named, upper=np.zeros(at.shape))
 
@@ -247,8 +245,7 @@ def _worth(column: str, case: Case, named: Mapping[str, Ints], counted: Flags) -
     at = np.arange(len(case.states))
     price = case.costs * counted
     parts: list[Part] = [(at[:, None, None], named["own"], price[None, :, None]), (at, named[column], -1.0)]
-    for row, (number, state) in enumerate(case.memberships):
-        parts.append((at[state], named["joint"][row], price[case.joint[number].item]))
+    parts.append((at[case.members.states][:, None], named["joint"], price[case.members.items][:, None]))
     return _rows(column, at.shape, parts, named, lower=np.zeros(at.size), upper=np.zeros(at.size))
 
 
@@ -264,28 +261,39 @@ def _fair(kind: str, column: str, place: int, case: Case, named: Mapping[str, In
 def _payments(case: Case, named: Mapping[str, Ints], at: Ints) -> Iterator[Part]:
     """What is paid in each year, in the rows `at` (S, T)."""
     years = len(case.years)
-    for i, item in enumerate(case.items):
-        for delay in range(item.lead + 1):
-            yield at[:, delay:], named["own"][:, i, : years - delay], item.cost / (item.lead + 1)
-    yield from _joint_payments(case, named, at)
-    for row, (number, state) in enumerate(case.memberships):
-        buy = case.joint[number]
-        yield at[state, buy.opens], named["takes"][row], buy.coordination
-    for number, line in enumerate(case.lines):
-        yield at, named["grown"][number][None, :], case.key[:, None] * line.growth_cost
+    for lead, some in _alike(case.leads):
+        instalments = case.costs[some, None] / (lead + 1)
+        for delay in range(lead + 1):
+            yield at[:, None, delay:], named["own"][:, some, : years - delay], instalments
+    yield from _joint_payments(case, named, at, np.arange(len(case.memberships)))
+    opens = np.array([buy.opens for buy in case.joint], dtype=np.int64)[case.members.buys]
+    coordination = np.array([buy.coordination for buy in case.joint])[case.members.buys]
+    yield at[case.members.states, opens], named["takes"], coordination
+    growth_cost = np.array([line.growth_cost for line in case.lines])
+    yield at[:, None, :], named["grown"], case.key[:, None, None] * growth_cost[:, None]
 
 
-def _joint_payments(case: Case, named: Mapping[str, Ints], at: Ints, *, safe_only: bool = False) -> Iterator[Part]:
-    """What is paid in each year for joint orders, of those that loans may pay where asked."""
-    years = len(case.years)
-    for row, (number, state) in enumerate(case.memberships):
-        buy = case.joint[number]
-        if safe_only and not buy.safe:
-            continue
-        item = case.items[buy.item]
-        instalment = item.cost * (1 - buy.saving) / (item.lead + 1)
-        for delay in range(item.lead + 1):
-            yield at[state, delay:], named["joint"][row, : years - delay], instalment
+def _joint_payments(case: Case, named: Mapping[str, Ints], at: Ints, some: Ints) -> Iterator[Part]:
+    """What is paid in each year for the joint orders of some memberships."""
+    years, members = len(case.years), case.members
+    saving = np.array([buy.saving for buy in case.joint])
+    for lead, places in _alike(case.leads[members.items[some]]):
+        rows = some[places]
+        instalments = case.costs[members.items[rows]] * (1 - saving[members.buys[rows]]) / (lead + 1)
+        for delay in range(lead + 1):
+            yield at[members.states[rows], delay:], named["joint"][rows, : years - delay], instalments[:, None]
+
+
+def _safe(case: Case) -> Ints:
+    """The memberships of joint buys that loans may pay."""
+    return np.flatnonzero(np.array([buy.safe for buy in case.joint], dtype=bool)[case.members.buys])
+
+
+def _alike(numbers: Iterable[int]) -> Iterator[tuple[int, Ints]]:
+    """Each of the different numbers, and where it stands."""
+    every = np.asarray(numbers, dtype=np.int64)
+    for number in np.unique(every):
+        yield int(number), np.flatnonzero(every == number)
 
 
 def _rows(

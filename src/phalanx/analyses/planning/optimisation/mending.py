@@ -162,19 +162,22 @@ def polished(program: Program, values: Floats) -> Floats | None:
     return fixed
 
 
-def without_lonely(program: Program, values: Floats) -> Floats:
-    """The same without joint buys that too few take part in: their orders are placed alone. Who orders nothing takes no part."""
+def without_lonely(program: Program, values: Floats, *, alone: bool = True) -> Floats:
+    """The same without joint buys that too few take part in: their orders are placed `alone`, or not at all.
+
+    Who orders nothing takes no part.
+    """
     named, case = program.columns.named, program.case
     values = values.copy()
     joint = np.rint(values[named["joint"]])
     takes = joint.sum(axis=1) > 0
-    buys = np.array([number for number, _ in case.memberships], dtype=np.int64)
+    buys = case.members.buys
     for number, buy in enumerate(case.joint):
         if takes[buys == number].sum() < buy.least:
             takes[buys == number] = False
     for row in np.flatnonzero(~takes & (joint.sum(axis=1) > 0)):
         number, state = case.memberships[row]
-        values[named["own"][state, case.joint[number].item]] += joint[row]
+        values[named["own"][state, case.joint[number].item]] += joint[row] * alone
     joint[~takes] = 0.0
     values[named["joint"]], values[named["takes"]] = joint, takes
     return values
@@ -192,10 +195,11 @@ def lessened(program: Program, values: Floats) -> Floats | None:
 
 
 def rounded_down(program: Program, values: Floats) -> Floats | None:
-    """Whole numbers from parts of lots, in no time: nothing more than they say."""
+    """Whole numbers from parts of lots, in no time: nothing more than they say, and of joint buys that fall away what can be paid alone."""
     whole = program.columns.whole()
     down = np.where(whole, np.floor(values + EXACTLY), values)
-    return polished(program, without_lonely(program, down))
+    found = polished(program, without_lonely(program, down))
+    return polished(program, without_lonely(program, down, alone=False)) if found is None else found
 
 
 def everything(program: Program) -> Part:

@@ -31,15 +31,13 @@ BASIC = highspy.HighsBasisStatus.kBasic
 LOWER = highspy.HighsBasisStatus.kLower
 TIGHTER = 1.01
 """So much fairer are parts of lots than a plan has to be, so that whole ones do not break fairness."""
-DEAR = (4e-4, 4e-5, 1.2e-5)
+DEAR = (3e-4, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6)
 """What a lot weighs that is missing for a year, as a share of the whole objective, from which on it goes to the nearest whole number."""
-TWICE = 2
-"""So often lots go to the nearest whole number: what makes up for them may be parts of other dear lots."""
 UP = 0.35
 """The part of a lot from which on it may go up."""
 TRIES = 12
 """So often less is settled in one step, where nothing keeps all limits else."""
-STEPS = 16
+STEPS = 6
 """Steps down until all that is still open goes down at once; on the reference case the last of them move a lot or two."""
 IMPLIED = ("joint", "part", "threshold")
 """Limits left out: who takes part is settled. Who orders nothing in the end takes no part, and is seen to then."""
@@ -50,19 +48,23 @@ NOTHING = 1e-12
 
 
 def nearby(program: Program, values: Floats, relaxed: Relaxed) -> Floats | None:
-    """Fair values in whole lots of a program that differs in bounds only from the one with these last values and relaxation.
+    """Values in whole lots of a program that differs in bounds only from the one with these last values and relaxation.
 
-    None where none was found: nothing near keeps all limits fairly, or nobody knows where simplex can begin.
+    They keep all limits and are fair, or nearly so. None where none were found, or nobody knows where simplex can begin.
     """
     if relaxed.basis is None:
         return None
-    found = _Descent(program, values, relaxed, relaxed.basis).in_whole_lots()
+    descent = _Descent(program, values, relaxed, relaxed.basis)
+    found = descent.in_whole_lots()
     if found is None:
         return None
-    without = without_lonely(program, found)
-    if not np.array_equal(without, found):
-        found = polished(program, without)
-    return found if found is not None and fair(program, found) else None
+    found = without_lonely(program, found)
+    best = descent.best_beside(found)
+    if best is not None:
+        best[program.columns.named["amiss"]] = program.plan(best).amiss(program.case)
+        if fair(program, best):
+            return best
+    return polished(program, found)
 
 
 class _Descent:
@@ -98,37 +100,47 @@ class _Descent:
         objective = float(self.program.columns.weight @ values)
         for least in DEAR:
             dear = self._weight >= least * objective
-            for _ in range(TWICE):
-                values = self._to_the_nearest(values, dear)
+            values = self._to_the_nearest(values, dear)
             self._hold(values, dear)
         for step in range(STEPS + 1):
             parts = self._parts(values) > 0
             if not parts.any():
-                return values
+                break
             found = self._down(values, parts if step < STEPS else np.ones_like(parts))
             if found is None:
                 return None
             values = found
         return values
 
+    def best_beside(self, values: Floats) -> Floats | None:
+        """The same whole numbers with the best money and industry beside them; None where some are not near or break a limit."""
+        whole = self.program.columns.whole()
+        near = self._place >= 0
+        if (values[whole & ~near] > 0).any():
+            return None
+        settled = np.flatnonzero(whole & near)
+        self.lower[settled] = self.upper[settled] = np.rint(values[settled])
+        self._tell(settled)
+        return self._solved()
+
     # ── Steps ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _to_the_nearest(self, values: Floats, some: Flags) -> Floats:
         """The values after parts of some orders went up or down and stay there; what a state cannot pay stays open."""
-        parts, whole = self._parts(values), self._whole(values)
-        settled = np.flatnonzero(some & (parts > 0))
-        up = self._going_up(values, settled)
-        for _ in range(TRIES):
-            lots = whole[settled] + up[settled]
-            found = self._settled(settled, lots)
-            if found is not None:
-                return found
-            too_much = settled[up[settled]]
-            if not too_much.size:
-                break
-            least = too_much[np.argsort(parts[too_much], kind="stable")][: max(1, too_much.size // 2)]
-            settled = np.setdiff1d(settled, least)
-        return values
+        settled = np.flatnonzero(some & (self._parts(values) > 0))
+        lots = values[self._orders]
+        lots[settled] = self._whole(values)[settled] + self._going_up(values, settled)[settled]
+        settled = settled[~np.isin(self._state[settled], self._who_seems_unable(values, settled, lots))]
+        found = self._settled(settled, lots[settled])
+        return values if found is None else found
+
+    def _who_seems_unable(self, values: Floats, settled: Ints, lots: Floats) -> Ints:
+        """The states of settled orders that cannot pay so many lots of them with the loans that they draw now."""
+        spent, safe = self._spent(lots, settled)
+        drawn, means = values[self.program.columns.named["lent"]], self._means(values)
+        owed = spent - np.minimum(drawn, safe)
+        states = np.unique(self._state[settled])
+        return states[[not self._can_pay(state, owed[state], means[state]) for state in states]]
 
     def _going_up(self, values: Floats, settled: Ints) -> Flags:
         """Which of these go up: of each item as many as all parts make together, the largest first, where that seems possible.
@@ -143,12 +155,14 @@ class _Descent:
         )
         left = self.case.most - self._taken(whole)
         missing = np.bincount(self._item[settled], parts[settled], len(self.case.items)) - 0.5
-        spent, means = self._spent(whole, settled), self._means(values)
+        spent, safe = self._spent(whole, settled)
+        drawn, means = values[self.program.columns.named["lent"]], self._means(values)
         up = np.zeros(parts.size, dtype=bool)
         for order in settled[np.lexsort((-parts[settled], -self._weight[settled]))]:
             item, state, due = self._item[order], self._state[order], self._due[order]
             share = self.case.european_share * self._safe[order]
-            paid = spent[state] + self._instalments(order)
+            cost = self._instalments(order)
+            paid, loans = spent[state] + cost, safe[state] + cost * self._safe[order]
             up[order] = (
                 parts[order] >= UP
                 and missing[item] > 0
@@ -156,33 +170,37 @@ class _Descent:
                 and whole[order] + 1 <= self.upper[self._orders[order]]
                 and room[item, due:].min() >= 1 - EXACTLY
                 and (share == 0 or european[item, due:].min() >= share - EXACTLY)
-                and self._can_pay(state, paid, means[state])
+                and self._can_pay(state, paid - np.minimum(drawn[state], loans), means[state])
             )
             if up[order]:
-                spent[state] = paid
+                spent[state], safe[state] = paid, loans
                 missing[item] -= 1
                 left[state, item] -= 1
                 room[item, due:] -= 1
                 european[item, due:] -= share
         return up
 
-    def _can_pay(self, state: int, spent: Floats, means: Floats) -> bool:
+    def _can_pay(self, state: int, owed: Floats, means: Floats) -> bool:
         """Whether a state's means, year after year, suffice with what it may keep of them for the next year."""
         kept = 0.0
         for year, most in enumerate(self.case.carry * self.case.budget[state]):
-            kept = min(kept + means[year] - spent[year], most)
+            kept = min(kept + means[year] - owed[year], most)
             if kept < -EXACTLY:
                 return False
         return True
 
-    def _spent(self, lots: Floats, further: Ints) -> Floats:
-        """Million EUR (S, T) that settled orders and further ones cost with so many lots."""
-        settled = self.lower[self._orders] == self.upper[self._orders]
-        settled[further] = True
-        spent = np.zeros_like(self.case.budget)
-        for order in np.flatnonzero(settled & (lots > 0)):
-            spent[self._state[order]] += lots[order] * self._instalments(int(order))
-        return spent
+    def _spent(self, lots: Floats, settled: Ints) -> tuple[Floats, Floats]:
+        """Million EUR (S, T) that so many lots of settled orders cost, and of all others what is held; and what loans may pay of it."""
+        least = self.lower[self._orders]
+        least[settled] = lots[settled]
+        return self._payments(least), self._payments(least * self._safe)
+
+    def _payments(self, lots: Floats) -> Floats:
+        """Million EUR (S, T) that so many lots of each order cost."""
+        payments = np.zeros_like(self.case.budget)
+        for order in np.flatnonzero(lots > 0):
+            payments[self._state[order]] += lots[order] * self._instalments(int(order))
+        return payments
 
     def _instalments(self, order: int) -> Floats:
         """Million EUR (T,) of one lot."""
@@ -191,10 +209,10 @@ class _Descent:
         return paid
 
     def _means(self, values: Floats) -> Floats:
-        """Million EUR (S, T) that states have for orders: their budgets and loans, less growth of industry and coordination."""
+        """Million EUR (S, T) that states have for orders beside loans: their budgets, less growth of industry and coordination."""
         case, named = self.case, self.program.columns.named
         growth = np.array([line.growth_cost for line in case.lines]) @ values[named["grown"]]
-        means = case.budget + values[named["lent"]] - case.key[:, None] * growth
+        means = case.budget - case.key[:, None] * growth
         for row, (number, state) in enumerate(case.memberships):
             buy = case.joint[number]
             means[state, buy.opens] -= buy.coordination * values[named["takes"][row]]
@@ -203,13 +221,7 @@ class _Descent:
     def _down(self, values: Floats, some: Flags) -> Floats | None:
         """The values after some orders went down; without joint ones loans may not pay for what is settled: these stay open then."""
         settled = np.flatnonzero(some)
-        whole = self._whole(values)
-        for _ in range(TRIES):
-            found = self._settled(settled, whole[settled])
-            if found is not None:
-                return found
-            settled = settled[~np.isin(self._state[settled], self._who_cannot_pay())]
-        return None
+        return self._settled(settled, self._whole(values)[settled])
 
     def _hold(self, values: Floats, some: Flags) -> None:
         """Some orders that are whole become no fewer."""
@@ -218,18 +230,24 @@ class _Descent:
         self._tell(orders)
 
     def _settled(self, some: Ints, lots: Floats) -> Floats | None:
-        """The values with so many lots of some orders; None, and nothing settled, where these cannot be."""
+        """The values with so many lots of some orders, but for those of states that cannot pay them; None where that cannot be."""
         orders = self._orders[some]
         before = self.lower[orders], self.upper[orders]
         basis = self._solver.getBasis()
-        self.lower[orders] = self.upper[orders] = lots
-        self._tell(orders)
-        values = self._solved()
-        if values is None:
-            self.lower[orders], self.upper[orders] = before
+        possible = np.ones(some.size, dtype=bool)
+        for _ in range(TRIES):
+            for bounds, old in zip((self.lower, self.upper), before, strict=True):
+                bounds[orders] = np.where(possible, lots, old)
             self._tell(orders)
+            values = self._solved()
+            if values is not None:
+                return values
+            possible &= ~np.isin(self._state[some], self._who_cannot_pay())
             self._solver.setBasis(basis)
-        return values
+        for bounds, old in zip((self.lower, self.upper), before, strict=True):
+            bounds[orders] = old
+        self._tell(orders)
+        return None
 
     # ── Orders ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -243,12 +261,12 @@ class _Descent:
     @cached_property
     def _state(self) -> Ints:
         states = np.indices(self.program.columns.named["own"].shape)[0]
-        return self._of_orders(states, [state for _, state in self.case.memberships])
+        return self._of_orders(states, self.case.members.states)
 
     @cached_property
     def _item(self) -> Ints:
         items = np.indices(self.program.columns.named["own"].shape)[1]
-        return self._of_orders(items, [self.case.joint[buy].item for buy, _ in self.case.memberships])
+        return self._of_orders(items, self.case.members.items)
 
     @cached_property
     def _due(self) -> Ints:
@@ -267,16 +285,16 @@ class _Descent:
     def _safe(self) -> Flags:
         """Whether loans may pay it."""
         nobody = np.zeros(self.program.columns.named["own"].shape, dtype=bool)
-        return self._of_orders(nobody, [self.case.joint[buy].safe for buy, _ in self.case.memberships]).astype(bool)
+        return self._of_orders(nobody, [self.case.joint[buy].safe for buy in self.case.members.buys]).astype(bool)
 
     @cached_property
     def _price(self) -> Floats:
         """Million EUR a lot."""
         alone = np.zeros(self.program.columns.named["own"].shape)
-        saving = self._of_orders(alone, [self.case.joint[buy].saving for buy, _ in self.case.memberships])
+        saving = self._of_orders(alone, [self.case.joint[buy].saving for buy in self.case.members.buys])
         return np.asarray(self.case.costs[self._item] * (1 - saving))
 
-    def _of_orders(self, own: NDArray[Number], joint: Sequence[float]) -> NDArray[Number]:
+    def _of_orders(self, own: NDArray[Number], joint: Sequence[float] | Ints) -> NDArray[Number]:
         """A number of each order, from those of all orders by states (S, I, T) and of all memberships."""
         named = self.program.columns.named
         numbers = np.zeros(self.program.columns.count, dtype=own.dtype)
@@ -314,9 +332,9 @@ class _Descent:
 
     # ── The solver ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _tell(self, orders: Ints) -> None:
-        places = self._place[orders].astype(np.int32)
-        self._solver.changeColsBounds(places.size, places, self.lower[orders], self.upper[orders])
+    def _tell(self, columns: Ints) -> None:
+        places = self._place[columns].astype(np.int32)
+        self._solver.changeColsBounds(places.size, places, self.lower[columns], self.upper[columns])
 
     def _solved(self) -> Floats | None:
         self._solver.run()
@@ -416,7 +434,7 @@ def _bounds(program: Program, last: Floats) -> tuple[Floats, Floats]:
     lower[named["takes"]] = upper[named["takes"]] = takes
     upper[named["joint"]] *= takes[:, None]
     lots = np.minimum(last[named["joint"]], upper[named["joint"]])
-    buys = np.array([number for number, _ in case.memberships], dtype=np.int64)
+    buys = case.members.buys
     for number, buy in enumerate(case.joint):
         members = np.flatnonzero((buys == number) & (lots.max(axis=1, initial=0.0) >= 1 - EXACTLY))
         for member in members[np.argsort(-lots[members].sum(axis=1), kind="stable")][: buy.least]:

@@ -164,8 +164,9 @@ def _columns(case: Case) -> Columns:
     }
     lower, upper, weight = np.zeros(starts[-1]), np.full(starts[-1], np.inf), np.zeros(starts[-1])
     in_time = np.arange(years)[None, :] + case.leads[:, None] < years
-    upper[named["own"]] = np.minimum(case.most[:, :, None] * in_time, affordable(case, 0.0))
-    upper[named["joint"]] = _joint_upper(case, in_time)
+    means = _means(case)
+    upper[named["own"]] = np.minimum(case.most[:, :, None] * in_time, _lots(means, case.costs[:, None]))
+    upper[named["joint"]] = _joint_upper(case, in_time, means)
     upper[named["takes"]] = _takes_upper(case, upper[named["joint"]])
     upper[named["kept"]] = case.carry * case.budget
     upper[named["kept"][:, -1]] = 0.0
@@ -192,30 +193,35 @@ def _columns(case: Case) -> Columns:
     return Columns(named, lower, upper, weight)
 
 
-def affordable(case: Case, saving: float) -> Floats:
-    """Whole lots of each item that a state could pay if it bought nothing else, by year of order: shape (S, I, T).
+def _means(case: Case) -> Floats:
+    """Million EUR that a state could pay for an item if it bought nothing else, by year of order: shape (S, I, T).
 
     A year's instalments are at most its budget, what may be carried into it, and the loans that may be drawn in it.
     """
     means = case.budget + case.loans[:, None] * case.loan_years
     means[:, 1:] += case.carry * case.budget[:, :-1]
-    lots = np.empty((*case.most.shape, len(case.years)))
-    for i, item in enumerate(case.items):
-        least = np.stack([earlier(means, delay) for delay in range(item.lead + 1)]).min(axis=0)
-        lots[:, i, :] = np.floor(least * (item.lead + 1) / (item.cost * (1 - saving)) + SMALL)
-    return lots
+    least = [
+        np.stack([earlier(means, delay) for delay in range(lead + 1)]).min(axis=0)
+        for lead in range(max(case.leads, default=0) + 1)
+    ]
+    return np.stack(least, axis=1)[:, case.leads] * (case.leads + 1)[:, None]
 
 
-def _joint_upper(case: Case, in_time: Flags) -> Floats:
+def _lots(means: Floats, price: Floats) -> Floats:
+    """Whole lots that means of this many million EUR can pay, at this price of one."""
+    return np.floor(means / price + SMALL)
+
+
+def _joint_upper(case: Case, in_time: Flags, means: Floats) -> Floats:
     """Lots at most: as many as the member takes and can pay, in the years of the joint buy, so that they come in time."""
+    buys, states, items = case.members
+    saving, opens, closes = (
+        np.array([getattr(buy, name) for buy in case.joint])[buys, None] for name in ("saving", "opens", "closes")
+    )
     years = np.arange(len(case.years))
-    payable = {saving: affordable(case, saving) for saving in {buy.saving for buy in case.joint}}
-    upper = np.zeros((len(case.memberships), years.size))
-    for row, (number, state) in enumerate(case.memberships):
-        buy = case.joint[number]
-        open_ = (buy.opens <= years) & (years <= buy.closes) & in_time[buy.item]
-        upper[row] = np.minimum(case.most[state, buy.item], payable[buy.saving][state, buy.item]) * open_
-    return upper
+    open_ = (opens <= years) & (years <= closes) & in_time[items]
+    payable = _lots(means[states, items], case.costs[items, None] * (1 - saving))
+    return np.asarray(np.minimum(case.most[states, items][:, None], payable) * open_)
 
 
 def _takes_upper(case: Case, lots: Floats) -> Floats:

@@ -101,7 +101,7 @@ class Rounding:
         """Where a joint buy has no more members left than it needs, each of them has to take part; where fewer, no further one may."""
         lower, upper = self.bounds
         takes = self.program.columns.named["takes"]
-        buys = np.array([number for number, _ in self.case.memberships], dtype=np.int64)
+        buys = self.case.members.buys
         for number, buy in enumerate(self.case.joint):
             members = takes[buys == number]
             left = members[upper[members] > 0]

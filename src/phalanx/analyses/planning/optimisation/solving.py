@@ -152,15 +152,15 @@ class Desk:
     @staticmethod
     def _from_the_last(program: Program, values: Floats, relaxed: Relaxed) -> Floats | None:
         """Values in whole lots: the last ones where they are still good, or those near them; mended where these are not good."""
-        weight = program.columns.weight
-        kept = polished(program, without_lonely(program, values))
-        if kept is None or gap(program, kept, relaxed) > GOOD_AGAIN:
+        kept = without_lonely(program, values)
+        found = polished(program, kept) if _might_be_good(program, kept, relaxed) else None
+        if found is None or gap(program, found, relaxed) > GOOD_AGAIN:
             near = nearby(program, values, relaxed)
-            if near is not None and (kept is None or weight @ near < weight @ kept):
-                kept = near
-        if kept is not None and fair(program, kept) and gap(program, kept, relaxed) <= GOOD_AGAIN:
-            return kept
-        start = values if kept is None else kept
+            if near is not None and (found is None or program.columns.weight @ near < program.columns.weight @ found):
+                found = near
+        if found is not None and fair(program, found) and gap(program, found, relaxed) <= GOOD_AGAIN:
+            return found
+        start = values if found is None else found
         return mend(program, start, relaxed, GOOD_AGAIN, AT_FIRST, first=STATE)
 
     def _decided(self, program: Program, relaxed: Relaxed, clock: float) -> tuple[Relaxed, Floats, bool]:
@@ -243,3 +243,10 @@ class Desk:
         seconds = time.perf_counter() - clock
         prices = prices_of(program, relaxed)
         return Solved(program.case, plan, weigh(program.case, plan), relaxed.bound, second, prices, seconds, stopped)
+
+
+def _might_be_good(program: Program, values: Floats, relaxed: Relaxed) -> bool:
+    """Whether these orders may be good enough after a change: by what they leave missing and cost, whatever stands beside them."""
+    plan = program.plan(values)
+    least = weigh(program.case, replace(plan, grown=np.zeros_like(plan.grown)))
+    return (least.missing + least.cost) * (1 - GOOD_AGAIN) <= relaxed.bound
