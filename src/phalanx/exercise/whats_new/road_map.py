@@ -20,7 +20,6 @@ from phalanx.analyses.planning.road_map.case import Heard, understand
 from phalanx.analyses.planning.road_map.missed import held_fair
 from phalanx.analyses.planning.road_map.watched import watched
 from phalanx.analyses.planning.road_map.words import money
-from phalanx.analyses.planning.what_if.again import again
 from phalanx.analyses.planning.what_if.compared import Compared, Side
 from phalanx.answer import Finding, Table
 from phalanx.errors import BadInput
@@ -100,12 +99,12 @@ def _compared(before: Heard, after: Heard) -> _Plans:
     differing = _differing(before, after)
     if _alike(before.case, after.case):
         items = sorted({buy.item for buy in now.case.joint if buy.code in differing})
-        solved = held_fair(desk.decide_again(now.case, items), WITH)
+        solved = desk.decide_again(now.case, items)
     else:
-        solved = again(desk, now.case, WITH)
+        solved = desk.solve_again(now.case)
     by_rule = [row for heard in (before, after) for row in heard.rows.joint if "agreement" in row]
     return _Plans(
-        Compared(side, Side(now, solved), CHANGE),
+        Compared(side, Side(now, held_fair(solved, WITH)), CHANGE),
         differing,
         {row["id"]: row["agreement"] for row in by_rule},
         {row["id"]: row["rule"] for row in by_rule},

@@ -24,11 +24,13 @@ from tests.analyses.planning.road_map.test_road_map import BEST
 from tests.analyses.planning.road_map.test_road_map_case import heard
 from tests.analyses.planning.small_road import ASKED, TABLES, small_road
 
-from phalanx.analyses.planning.optimisation.case import Case
-from phalanx.analyses.planning.optimisation.plan import Solved
+from phalanx.analyses.planning.optimisation.case import Case, Floats
+from phalanx.analyses.planning.optimisation.mending import polished
+from phalanx.analyses.planning.optimisation.program import Program
+from phalanx.analyses.planning.optimisation.relaxation import Relaxation, Relaxed
 from phalanx.analyses.planning.optimisation.solving import Desk
 from phalanx.analyses.planning.road_map.case import Heard, understand
-from phalanx.analyses.planning.what_if.again import again
+from phalanx.analyses.planning.road_map.missed import held_fair
 from phalanx.analyses.planning.what_if.asked import WhatIfParameters
 from phalanx.analyses.planning.what_if.changed import changed, words
 from phalanx.analyses.planning.what_if.compared import Compared, Side
@@ -160,16 +162,21 @@ def test_to_change_nothing_makes_no_difference(world: World) -> None:
     assert answer.charts[0].title == "In no year more or less is uncovered than before"
 
 
-def test_where_the_last_plan_leads_nowhere_one_is_found_anew(world: World) -> None:
-    """A desk that only offers half as good a plan: the better one and the better bound are taken."""
+@pytest.mark.parametrize("orders", [False, True])
+def test_where_the_last_plan_leads_nowhere_one_is_found_anew(world: World, orders: bool) -> None:
+    """A desk that finds no plan near the last one, or one without any orders: the better one and the better bound are taken."""
     case = heard(world).case
 
     class Lazy(Desk):
-        def solve_again(self, case: Case) -> Solved:
-            good = self.solve(case)
-            return replace(good, weighed=replace(good.weighed, missing=good.weighed.total), bound=1.0)
+        def _again(
+            self, relaxation: Relaxation, program: Program, values: Floats, relaxed: Relaxed
+        ) -> tuple[Relaxed, Floats | None]:
+            nothing = polished(program, np.zeros(program.columns.count))
+            return replace(relaxed, bound=1.0), nothing if orders else None
 
-    found = again(Lazy(), case, "after the change")
+    desk = Lazy()
+    desk.solve(case)
+    found = desk.solve_again(case)
     assert found.weighed.total == pytest.approx(BEST, rel=0.005)
     assert found.gap < 0.01
 
@@ -178,16 +185,8 @@ def test_a_plan_that_is_unfair_after_the_change_is_refused(world: World) -> None
     """France, which has much less money than Germany, is to bear as much."""
     case = heard(world).case
     unfair = replace(Desk().solve(case), case=case.but(fairness=1.0, key=np.array([0.5, 0.5])))
-
-    class Unfair(Desk):
-        def solve_again(self, case: Case) -> Solved:
-            return unfair
-
-        def solve(self, case: Case, *, second_route: bool = True) -> Solved:
-            return unfair
-
     with pytest.raises(BadInput, match="Fairness of 1 does not hold after the change: it is missed by France in cash"):
-        again(Unfair(), unfair.case, "after the change")
+        held_fair(unfair, "after the change")
 
 
 @pytest.mark.parametrize(("fairness", "budget"), [("0.93", "all:-80"), ("1", "DE:-80")])

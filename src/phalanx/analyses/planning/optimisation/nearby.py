@@ -76,7 +76,7 @@ class _Descent:
         self.lower, self.upper = _bounds(program, last)
         columns, rows = basis.col_status, basis.row_status
         basic = np.array([status == BASIC for status in columns])
-        self.columns = np.flatnonzero(_near(program, last, relaxed) | basic)
+        self.columns = np.flatnonzero((_near(program, last, relaxed) & (self.upper > 0)) | basic)
         kept = ~((self._implied() | self._idle()) & np.array([status == BASIC for status in rows]))
         self.rows = np.flatnonzero(kept)
         self._place = np.full(program.columns.count, -1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 
 import numpy as np
 
@@ -43,9 +44,11 @@ NEARER = NEAR / 8
 """How near to its best each state decides then, as a share of the whole objective."""
 GOOD_AGAIN = 0.02
 """The same after a case has changed."""
+FAR = 0.1
+"""A gap then from which a plan found anew is sooner there than one that is mended."""
 
-AT_FIRST, AT_LAST = 2, 6
-"""How much is decided anew then by the last prices, and once they are found anew."""
+MOST_AGAIN = 6
+"""How much is decided anew then at most."""
 STEPS_AGAIN = 2500
 """Steps of simplex towards these prices: on the reference case those that would follow better the bound by 0.2 %."""
 
@@ -105,7 +108,7 @@ class Desk:
         """The plan of a changed case, from where the last one stood: the same orders where they can still be kept.
 
         The last prices prove a bound for it at once; only where that is not enough is the relaxation solved again. Where
-        these orders lead to no plan that is fair, one is found anew.
+        these orders lead to no plan that is fair and proven near enough, one is found anew, and the better of both is taken.
 
         Raises:
             BadInput: no plan keeps all limits, and which of them contradict each other.
@@ -114,17 +117,15 @@ class Desk:
         program = program_of(case)
         if self._relaxation is None or self._last is None or not self._relaxation.take_bounds_of(program):
             return self.solve(case, second_route=False)
-        values, relaxed = self._last
-        relaxed = replace(relaxed, bound=safe_bound(program, relaxed.prices))
-        relaxed, found = self._looked_at_as_it_is(program, relaxed)
-        if found is None:
-            found = self._from_the_last(program, values, relaxed)
-        if found is None or gap(program, found, relaxed) > GOOD_AGAIN:
-            relaxed = self._relaxed(self._relaxation, "simplex", STEPS_AGAIN)
-            found = mend(program, values if found is None else found, relaxed, GOOD_AGAIN, AT_LAST, first=STATE)
-        if found is None or not fair(program, found):
-            return self.solve(case, second_route=False)
-        return self._solved(program, relaxed, float("nan"), found, clock)
+        relaxed, found = self._again(self._relaxation, program, *self._last)
+        if _good_again(found, program, relaxed):
+            return self._solved(program, relaxed, float("nan"), found, clock)
+        anew = self.solve(case, second_route=False)
+        bound = max(relaxed.bound, anew.bound)
+        if found is not None and fair(program, found) and program.columns.weight @ found < anew.weighed.total:
+            relaxed = replace(relaxed, bound=bound)
+            return self._solved(program, relaxed, float("nan"), found, clock, stopped=anew.stopped)
+        return replace(anew, bound=bound, seconds=time.perf_counter() - clock)
 
     def decide_again(self, case: Case, items: Iterable[int]) -> Solved:
         """The plan of a case that differs in how these items can be bought: they are decided anew, all else stays as it is.
@@ -149,19 +150,27 @@ class Desk:
                 best = after
         return self._solved(program, relaxed, float("nan"), best, clock)
 
-    @staticmethod
-    def _from_the_last(program: Program, values: Floats, relaxed: Relaxed) -> Floats | None:
-        """Values in whole lots: the last ones where they are still good, or those near them; mended where these are not good."""
+    def _again(
+        self, relaxation: Relaxation, program: Program, values: Floats, relaxed: Relaxed
+    ) -> tuple[Relaxed, Floats | None]:
+        """What is proven of a changed program, and its values in whole lots, with as little effort as makes them good enough.
+
+        The last ones, else the best among orders near them and then near those of its relaxation, else these mended.
+        """
+        relaxed = replace(relaxed, bound=safe_bound(program, relaxed.prices))
+        relaxed, found = self._looked_at_as_it_is(program, relaxed)
+        if found is not None:
+            return relaxed, found
         kept = without_lonely(program, values)
         found = polished(program, kept) if _might_be_good(program, kept, relaxed) else None
-        if found is None or gap(program, found, relaxed) > GOOD_AGAIN:
-            near = nearby(program, values, relaxed)
-            if near is not None and (found is None or program.columns.weight @ near < program.columns.weight @ found):
-                found = near
-        if found is not None and fair(program, found) and gap(program, found, relaxed) <= GOOD_AGAIN:
-            return found
-        start = values if found is None else found
-        return mend(program, start, relaxed, GOOD_AGAIN, AT_FIRST, first=STATE)
+        if not _good_again(found, program, relaxed):
+            found = _lighter(program, found, nearby(program, values, relaxed))
+        if not _good_again(found, program, relaxed):
+            relaxed = self._relaxed(relaxation, "simplex", STEPS_AGAIN)
+            found = _lighter(program, found, nearby(program, values, relaxed))
+        if found is not None and not _good_again(found, program, relaxed) and gap(program, found, relaxed) <= FAR:
+            found = mend(program, found, relaxed, GOOD_AGAIN, MOST_AGAIN, first=STATE)
+        return relaxed, found
 
     def _decided(self, program: Program, relaxed: Relaxed, clock: float) -> tuple[Relaxed, Floats, bool]:
         """The relaxation, with a better bound where there is one; values in whole lots; whether they were asked for before the end."""
@@ -243,6 +252,17 @@ class Desk:
         seconds = time.perf_counter() - clock
         prices = prices_of(program, relaxed)
         return Solved(program.case, plan, weigh(program.case, plan), relaxed.bound, second, prices, seconds, stopped)
+
+
+def _good_again(values: Floats | None, program: Program, relaxed: Relaxed) -> TypeGuard[Floats]:
+    """Whether there are values that are good enough after a change."""
+    return values is not None and fair(program, values) and gap(program, values, relaxed) <= GOOD_AGAIN
+
+
+def _lighter(program: Program, one: Floats | None, other: Floats | None) -> Floats | None:
+    """Of the values that there are those that weigh less."""
+    found = [values for values in (one, other) if values is not None]
+    return min(found, key=lambda values: float(program.columns.weight @ values), default=None)
 
 
 def _might_be_good(program: Program, values: Floats, relaxed: Relaxed) -> bool:

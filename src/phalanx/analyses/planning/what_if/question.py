@@ -10,7 +10,6 @@ from phalanx.analyses.planning.road_map.case import Heard, understand
 from phalanx.analyses.planning.road_map.missed import held_fair
 from phalanx.analyses.planning.road_map.watched import watched
 from phalanx.analyses.planning.what_if import beside
-from phalanx.analyses.planning.what_if.again import again
 from phalanx.analyses.planning.what_if.asked import WhatIfParameters
 from phalanx.analyses.planning.what_if.changed import changed, words
 from phalanx.analyses.planning.what_if.compared import Compared, Side
@@ -42,7 +41,8 @@ def before_and_after(world: World, parameters: WhatIfParameters, base: Heard) ->
     desk = Desk(watched("before the change: "))
     before = Side(base, held_fair(desk.solve(base.case, second_route=False)))
     desk.watch = watched("after the change: ")
-    compared = Compared(before, Side(other, again(desk, other.case, "after the change")), words(parameters, base.case))
+    after = Side(other, held_fair(desk.solve_again(other.case), "after the change"))
+    compared = Compared(before, after, words(parameters, base.case))
     return {
         "findings": findings(compared, parameters),
         "tables": tables(compared),

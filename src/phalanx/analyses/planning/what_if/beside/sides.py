@@ -12,7 +12,6 @@ from phalanx.analyses.planning.problems import together
 from phalanx.analyses.planning.road_map.case import Heard
 from phalanx.analyses.planning.road_map.missed import held_fair
 from phalanx.analyses.planning.road_map.watched import watched
-from phalanx.analyses.planning.what_if.again import again
 from phalanx.analyses.planning.what_if.asked import LONGEST_NAME, MOST_BESIDE, WhatIfParameters
 from phalanx.analyses.planning.what_if.changed import changed, words
 from phalanx.analyses.planning.what_if.compared import Compared, Side
@@ -70,7 +69,7 @@ def scenarios(world: World, parameters: WhatIfParameters, base: Heard) -> tuple[
         # A copy starts where the plan without a change stands, so that no change inherits from the one before it.
         beginning = copy(desk)
         beginning.watch = watched(f"{name}: ")
-        after = Side(case, again(beginning, case.case, f"with {quoted(name)}"))
+        after = Side(case, held_fair(beginning.solve_again(case.case), f"with {quoted(name)}"))
         found.append(Scenario(name, each, Compared(before, after, words(each, base.case))))
     return tuple(found)
 
