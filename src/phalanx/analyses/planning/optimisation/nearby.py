@@ -50,7 +50,8 @@ NOTHING = 1e-12
 def nearby(program: Program, values: Floats, relaxed: Relaxed) -> Floats | None:
     """Values in whole lots of a program that differs in bounds only from the one with these last values and relaxation.
 
-    They keep all limits and are fair, or nearly so. None where none were found, or nobody knows where simplex can begin.
+    They keep all limits; where they miss fairness their columns say by how much. None where none were found, or nobody knows
+    where simplex can begin.
     """
     if relaxed.basis is None:
         return None
