@@ -14,6 +14,7 @@ from phalanx.vocabulary.codes import label
 from phalanx.vocabulary.dates import first_day
 from phalanx.vocabulary.parties import party_name
 from phalanx.vocabulary.values import Reference, Several
+from phalanx.vocabulary.wording import in_words
 from phalanx.world import World
 from phalanx.world.rows import NAME, named_rows, row_of
 from phalanx.world.sources import title_of
@@ -111,13 +112,13 @@ def _correcting(world: World, kind: str, record: str, row: dict[str, Any]) -> It
     if kind == CORRECTIONS:
         corrected = row_of(world, row["kind"], row["record"])
         if corrected is not None:
-            yield _relation(row["record"], corrected, f"its {row['field'].replace('_', ' ')} was corrected")
+            yield _relation(row["record"], corrected, f"its {in_words(row['field'])} was corrected")
         return
     kept = _kept(world)
     if kept.corrections is None:
         kept.corrections = _all_corrections(world)
     for said in kept.corrections.get((kind, record), ()):
-        what = said["field"].replace("_", " ")
+        what = in_words(said["field"])
         yield Relation(said["id"], f"Correction of its {what}", None, said["why"])
 
 

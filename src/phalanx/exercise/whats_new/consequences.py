@@ -17,7 +17,7 @@ from phalanx.exercise.whats_new.news import News
 from phalanx.exercise.whats_new.road_map import changed_road_map
 from phalanx.exercise.whats_new.told import CITED, Panel, Told
 from phalanx.question import tell
-from phalanx.vocabulary.wording import counted, joined
+from phalanx.vocabulary.wording import counted, in_words, joined
 
 NOTES = (
     (
@@ -85,7 +85,7 @@ def _nothing(news: News) -> Finding:
 def _subject(news: News) -> Finding:
     """What the consequences are those of."""
     names = list(news.parties)
-    kinds = sorted(kind.replace("_", " ") for kind in news.changed)
+    kinds = sorted(in_words(kind) for kind in news.changed)
     first = f'"{news.titles[names[0]]}"' if names else ""
     text = f"Consequences are those of {counted(len(names), 'agreement')} that came, changed or went"
     text += f": {first}" if len(names) == 1 else f", the first {first}" if names else ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from phalanx.errors import BadInput
 from phalanx.registry.records import KINDS, columns
+from phalanx.vocabulary.wording import in_words
 
 if TYPE_CHECKING:
     from phalanx.world import World
@@ -41,7 +42,7 @@ def records(
     if form == "text":
         names = names[:TEXT_COLUMNS]
         rows = [{name: _cut(row[name]) for name in names} for row in rows]
-    return rows, {name: name.replace("_", " ") if form == "text" else name for name in names}, len(rows)
+    return rows, {name: in_words(name) if form == "text" else name for name in names}, len(rows)
 
 
 def _words(value: Any) -> Any:

@@ -14,6 +14,7 @@ from phalanx.errors import BadInput
 from phalanx.surfaces.presenting.colouring import WORDED_FIELDS
 from phalanx.vocabulary import codes
 from phalanx.vocabulary.parties import party_name
+from phalanx.vocabulary.wording import in_words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -77,7 +78,7 @@ def columns(table: Table) -> list[Column]:
 
 def heading(name: str) -> str:
     """A column's name as words."""
-    return plain(name.replace("_", " ").strip() or name)
+    return plain(in_words(name))
 
 
 def number(value: float, decimals: int = 0, *, share: bool = False) -> str:

@@ -108,11 +108,9 @@ const TITLES: Record<string, string> = {
   def_exp_eurostat_cofog_eur_bn_2024: "Defence 2024 as Eurostat counts it, billion euro",
 };
 
-const ABBREVIATED = /\b(eu|eur|nato|eea|efta|jef|pesco|gdp|us|tfeu|sme)\b/gi;
-
 /** What a field is called. */
 export function fieldTitle(field: string): string {
-  return TITLES[field] ?? headed(field).replace(ABBREVIATED, (word) => word.toUpperCase());
+  return TITLES[field] ?? headed(field);
 }
 
 /** The vocabulary behind a field, where it goes by another name. */

@@ -2,6 +2,7 @@
 import { href } from "../../lib/route.svelte";
 import type { Atlas } from "../../lib/atlas/types";
 import type { Answer, Position } from "./types";
+import { heading } from "./wording";
 
 export interface Records {
   /** The page of a record. */
@@ -61,7 +62,5 @@ function namedIn(answer: Answer): Map<string, string> {
 /** An id without a title as words: "border_permits/PL/today" reads "border permits: PL, today". */
 export function idInWords(id: string): string {
   const [kind = id, ...key] = id.split("/");
-  return key.length
-    ? `${kind.replaceAll("_", " ")}: ${key.map((one) => one.replaceAll("_", " ")).join(", ")}`
-    : id;
+  return key.length ? `${heading(kind)}: ${key.map((one) => one.replaceAll("_", " ")).join(", ")}` : id;
 }

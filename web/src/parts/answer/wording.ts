@@ -93,9 +93,13 @@ function text(value: unknown): string {
   return plain(String(value));
 }
 
-/** A name of a column or a parameter as words: "value_eur_m" reads "value eur m". */
+/** Parts of names that are written in capitals, as in `vocabulary/codes.py`. */
+const ABBREVIATED = /\b(eu|eur|nato|eea|efta|jef|pesco|safe|gdp|us|tfeu|sme)\b/g;
+
+/** A name of a kind, a column or a parameter as words: "value_eur_m" reads "value EUR m". */
 export function heading(name: string): string {
-  return plain(name.replaceAll("_", " ").trim() || name);
+  const words = name.replaceAll("_", " ").trim() || name;
+  return plain(words.replace(ABBREVIATED, (part) => part.toUpperCase()));
 }
 
 /** The same at the beginning of a line. */

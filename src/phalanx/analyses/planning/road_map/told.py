@@ -18,7 +18,7 @@ from phalanx.analyses.planning.road_map.words import amount, money, percent
 from phalanx.answer import Finding
 from phalanx.registry.records import KINDS, named
 from phalanx.vocabulary.parties import party_name
-from phalanx.vocabulary.wording import counted, joined
+from phalanx.vocabulary.wording import counted, in_words, joined
 
 NAMED = 3
 """How many of several a sentence names."""
@@ -282,7 +282,7 @@ def _illustrative(heard: Heard) -> Finding:
     """How much of what the plan is computed from is illustrative."""
     marked, all_of_them = illustrative(heard)
     text = f"{marked:,} of {counted(all_of_them, 'row')} that the plan is computed from {'is' if marked == 1 else 'are'} illustrative."
-    whose = joined(sorted(kind.replace("_", " ") for kind in heard.rows.own))
+    whose = joined(sorted(in_words(kind) for kind in heard.rows.own))
     text += f" {whose[0].upper()}{whose[1:]} are of tables of your own." if whose else ""
     return Finding(
         "illustrative", round(100 * marked / all_of_them, 1), "% of rows", text,
