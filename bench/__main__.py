@@ -62,7 +62,7 @@ SMALL: dict[str, Any] = {
     "divided": {"area": "WP-7"},
     "pacts": 20,
     "slow_states": 2,
-    "reference": (4, 3, 6, 2),
+    "reference": (2, 2, 4, 1),
     "plain_s": 2,
     "regime": "emergency",
     "scenarios": 40,
@@ -70,6 +70,7 @@ SMALL: dict[str, Any] = {
     "large": (200, 600, 4),
     "plan_to": 2027,
     "window": (1000, 240),
+    "steps": 2,
     "warm_up": False,
 }
 

@@ -79,6 +79,7 @@ def measure(bench: Workbench) -> Iterator[Outcome]:
     yield scripts()
     many = replace(bench, folder=bench.folder / "many", agreements=min(AGREEMENTS, bench.agreements))
     many.folder.mkdir()
+    many.bundled = bench.bundled  # made once
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         with serving("Phalanx", phalanx(bench.bundled, "serve", "--port", "0", "--no-open"), bench.folder) as server:
@@ -137,14 +138,14 @@ def stepped(browser: Browser, server: Server, bench: Workbench) -> Iterator[Outc
         page.locator(READY).first.wait_for()
         slider = page.locator("input[type=range]").first
         low, high = (int(slider.get_attribute(name) or 0) for name in ("min", "max"))
-        steps = [str(low + (high - low) * number // 24) for number in (*range(24), 24)]
+        steps = [str(low + (high - low) * number // bench.steps) for number in range(bench.steps + 1)]
         yield timed(
             page, f"slider step with {bench.agreements:,} agreements", "input[type=range]", [*steps, *reversed(steps)]
         )
         page.get_by_label("Filters").locator("summary").first.click()
         boxes = '[aria-label="Filters"] input[type=checkbox]'
         page.locator(boxes).first.wait_for()
-        yield timed(page, f"filter step with {bench.agreements:,} agreements", boxes, [None] * 20)
+        yield timed(page, f"filter step with {bench.agreements:,} agreements", boxes, [None] * bench.steps)
 
 
 def timed(page: Page, what: str, selector: str, values: Sequence[str | None]) -> Outcome:

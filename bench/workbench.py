@@ -54,6 +54,8 @@ class Workbench:
     """The last year of the bundled road map, by itself and solved again with a new agreement."""
     window: tuple[int, int] = (1440, 900)
     """Width and height of the browser's window, in pixels."""
+    steps: int = 24
+    """Steps of the slider from the first year to the last, and as many back; and clicks on a filter."""
     warm_up: bool = True
 
     @cached_property
