@@ -52,8 +52,8 @@ def known() -> Mapping[str, Sequence[Mapping[str, str]]]:
     return {kind: rows[:3] for kind, rows in found.items()} | {"mobility_nodes": nodes}
 
 
-def copied(empty: Path, place: Path) -> Registry:
-    return Registry.open(str(shutil.copy(empty, place)))
+def copied(made: Path, place: Path) -> Registry:
+    return Registry.open(str(shutil.copy(made, place)))
 
 
 def all_cells(registry: Registry) -> dict[str, pl.DataFrame]:
@@ -150,9 +150,8 @@ def test_an_export_of_an_earlier_moment_knows_no_later_entry(registry_url: str, 
     assert (tmp_path / "out" / "agreements.csv").read_text() == (tmp_path / "1" / "agreements.csv").read_text()
 
 
-def test_one_kind_can_be_written_alone(empty: Path, tmp_path: Path) -> None:
-    with copied(empty, tmp_path / "registry.sqlite") as registry:
-        seed.fill(registry)
+def test_one_kind_can_be_written_alone(bundled: Path, tmp_path: Path) -> None:
+    with copied(bundled, tmp_path / "registry.sqlite") as registry:
         assert [path.name for path in export(registry, tmp_path / "out", "csv", kind="scopes")] == ["scopes.csv"]
         with pytest.raises(BadInput, match="no kind of facts"):
             export(registry, tmp_path / "out", "csv", kind="scope")
@@ -220,9 +219,8 @@ def test_the_bundled_facts_come_out_byte_for_byte(registry_url: str, tmp_path: P
 
 
 @pytest.mark.parametrize("form", ["json", "parquet", "xlsx"])
-def test_the_bundled_facts_come_back_from_every_form(empty: Path, tmp_path: Path, form: str) -> None:
-    with copied(empty, tmp_path / "registry.sqlite") as registry:
-        seed.fill(registry)
+def test_the_bundled_facts_come_back_from_every_form(bundled: Path, empty: Path, tmp_path: Path, form: str) -> None:
+    with copied(bundled, tmp_path / "registry.sqlite") as registry:
         export(registry, tmp_path / "out", form)
         with copied(empty, tmp_path / "other.sqlite") as other:
             file(other, tmp_path / "out")
@@ -238,9 +236,8 @@ def test_every_registry_of_one_edition_begins_with_the_same_head(
 
 
 @pytest.mark.slow
-def test_frictionless_finds_the_data_package_valid(empty: Path, tmp_path: Path) -> None:
-    with copied(empty, tmp_path / "registry.sqlite") as registry:
-        seed.fill(registry)
+def test_frictionless_finds_the_data_package_valid(bundled: Path, tmp_path: Path) -> None:
+    with copied(bundled, tmp_path / "registry.sqlite") as registry:
         export(registry, tmp_path / "package", "datapackage")
     check = [sys.executable, "-W", "ignore", "-m", "frictionless", "validate", "--json", "datapackage.json"]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONWARNINGS"}
