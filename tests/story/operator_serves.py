@@ -190,7 +190,18 @@ def a_cluster(desk: Desk, url: str) -> None:
     """A stress test shared out over two processes of a Dask cluster finds what one process finds, figure by figure."""
     program = desk.folder / "cluster.py"
     program.write_text(CLUSTER, encoding="utf-8")
-    asked = ("ask", "stress", "--scenarios", 400, "--valid-on", "2026-11-01", "--format", "json")
+    asked = (
+        "ask",
+        "stress",
+        "--scenarios",
+        100,
+        "--regime",
+        "emergency",
+        "--valid-on",
+        "2026-11-01",
+        "--format",
+        "json",
+    )
     alone = json.loads(desk.run(url, *asked))
     with subprocess.Popen(
         [sys.executable, program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
