@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,6 +17,14 @@ from phalanx.analyses import CATALOGUE
 from phalanx.errors import BadInput, JournalBroken, PhalanxError, RegistryError, UnknownQuestion
 from phalanx.public import REGISTRY_VARIABLE, default_registry
 from phalanx.registry.engines import is_file
+from phalanx.registry.store import Registry
+
+
+@pytest.fixture
+def registry(bundled: Path, tmp_path: Path) -> Iterator[Registry]:
+    """A registry of the bundled facts to write into."""
+    with phalanx.open_registry(shutil.copy(bundled, tmp_path / "registry.sqlite")) as opened:
+        yield opened
 
 
 def test_a_registry_is_made_from_the_bundled_facts_at_first_use(registry_url: str) -> None:
@@ -94,7 +104,7 @@ def test_the_public_names_are_there_and_load_late() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout == "[]\n"
 
 
-def test_facts_are_brought_in_and_out(tmp_path: Path) -> None:
+def test_facts_are_brought_in_and_out(registry: Registry, tmp_path: Path) -> None:
     table = tmp_path / "agreements.csv"
     table.write_text(
         "id,title,parties,signed,status,form,legal_type,scope,mutual_defence,source_url,source_grade,confidence\n"
@@ -102,32 +112,30 @@ def test_facts_are_brought_in_and_out(tmp_path: Path) -> None:
         "none,https://example.org/a,A,verified\n",
         encoding="utf-8",
     )
-    with phalanx.open_registry(tmp_path / "registry.sqlite") as registry:
-        before = registry.head()
-        looked = phalanx.import_facts(table, registry, by="x", why="y", dry_run=True)
-        assert (looked.dry_run, looked.effects) == (True, {("agreements", "new"): 1})
-        assert registry.head() == before
-        filed = phalanx.import_facts(table, registry, by="x", why="y")
-        assert len(repr(filed)) < 100, "a notebook shows it, without every change"
-        assert registry.head()[0] == before[0] + filed.entries
-        [file] = phalanx.export_facts(tmp_path / "out", registry, kind="agreements")
-        assert "at-ie-2025-made-up" in file.read_text(encoding="utf-8")
-        [earlier] = phalanx.export_facts(tmp_path / "then", registry, kind="agreements", known_at=before[2])
-        assert "at-ie-2025-made-up" not in earlier.read_text(encoding="utf-8")
-        with pytest.raises(BadInput, match="no published format"):
-            phalanx.import_facts(table, registry, by="x", why="y", published="dyad")
+    before = registry.head()
+    looked = phalanx.import_facts(table, registry, by="x", why="y", dry_run=True)
+    assert (looked.dry_run, looked.effects) == (True, {("agreements", "new"): 1})
+    assert registry.head() == before
+    filed = phalanx.import_facts(table, registry, by="x", why="y")
+    assert len(repr(filed)) < 100, "a notebook shows it, without every change"
+    assert registry.head()[0] == before[0] + filed.entries
+    [file] = phalanx.export_facts(tmp_path / "out", registry, kind="agreements")
+    assert "at-ie-2025-made-up" in file.read_text(encoding="utf-8")
+    [earlier] = phalanx.export_facts(tmp_path / "then", registry, kind="agreements", known_at=before[2])
+    assert "at-ie-2025-made-up" not in earlier.read_text(encoding="utf-8")
+    with pytest.raises(BadInput, match="no published format"):
+        phalanx.import_facts(table, registry, by="x", why="y", published="dyad")
 
 
-def test_what_was_cited_is_asked_again(tmp_path: Path) -> None:
-    with phalanx.open_registry(tmp_path / "registry.sqlite") as registry:
-        cited = phalanx.ask("growth", registry, scope="brief", from_="2014", valid_on="2025-09-30")
-        registry.append([whole("more")], who="x", why="y")
-        for form in (cited, cited.to_dict()):
-            again = phalanx.ask_again(form, registry)
-            assert again.save(tmp_path / "again.json").read_bytes() == cited.save(tmp_path / "cited.json").read_bytes()
-        astray = cited.to_dict() | {"world": cited.to_dict()["world"] | {"journal_head": "f" * 64}}
-        with pytest.raises(JournalBroken, match="not the registry that was asked"):
-            phalanx.ask_again(astray, registry)
+def test_what_was_cited_is_asked_again(registry: Registry, tmp_path: Path) -> None:
+    cited = phalanx.ask("growth", registry, scope="brief", from_="2014", valid_on="2025-09-30")
+    registry.append([whole("more")], who="x", why="y")
+    for form in (cited, cited.to_dict()):
+        again = phalanx.ask_again(form, registry)
+        assert again.save(tmp_path / "again.json").read_bytes() == cited.save(tmp_path / "cited.json").read_bytes()
+    astray = cited.to_dict() | {"world": cited.to_dict()["world"] | {"journal_head": "f" * 64}}
+    with pytest.raises(JournalBroken, match="not the registry that was asked"):
+        phalanx.ask_again(astray, registry)
 
 
 def test_the_questions_are_a_table_with_parameters_as_ask_takes_them() -> None:
@@ -137,9 +145,8 @@ def test_the_questions_are_a_table_with_parameters_as_ask_takes_them() -> None:
     assert "from_" in growth["parameters"].item().to_list()
 
 
-def test_an_answer_is_saved_in_the_format_its_name_ends_in(tmp_path: Path) -> None:
-    with phalanx.open_registry(tmp_path / "registry.sqlite") as registry:
-        answer = phalanx.ask("growth", registry, scope="brief")
+def test_an_answer_is_saved_in_the_format_its_name_ends_in(registry: Registry, tmp_path: Path) -> None:
+    answer = phalanx.ask("growth", registry, scope="brief")
     names = list(answer.tables)
     assert pl.read_parquet(answer.save(str(tmp_path / "a.parquet"), table=names[1])).equals(answer.table(names[1]))
     assert answer.save(tmp_path / "a.PNG").read_bytes().startswith(b"\x89PNG")
@@ -153,9 +160,8 @@ def test_an_answer_is_saved_in_the_format_its_name_ends_in(tmp_path: Path) -> No
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".PNG", ".bib", ".parquet", ".sqlite"], "nothing half"
 
 
-def test_a_citation_names_question_parameters_clocks_head_and_version(tmp_path: Path) -> None:
-    with phalanx.open_registry(tmp_path / "registry.sqlite") as registry:
-        answer = phalanx.ask("growth", registry, scope="brief", valid_on="2025-09-30")
+def test_a_citation_names_question_parameters_clocks_head_and_version(registry: Registry) -> None:
+    answer = phalanx.ask("growth", registry, scope="brief", valid_on="2025-09-30")
     for text in (answer.cite(), answer.cite("bibtex")):
         for part in ("growth: scope brief", "2025-09-30", answer.world.known_at, answer.world.journal_head):
             assert part in text

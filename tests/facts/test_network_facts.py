@@ -19,7 +19,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from phalanx.registry import seed
 from phalanx.registry.store import Registry
 from phalanx.vocabulary import codes
 from phalanx.world import World
@@ -344,8 +343,8 @@ def test_a_border_is_as_old_as_the_younger_of_its_states() -> None:
 
 
 @pytest.fixture(scope="module")
-def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
-    with Registry.create(str(tmp_path_factory.mktemp("facts") / "registry.sqlite"), seed.fill) as filled:
+def registry(bundled: Path) -> Iterator[Registry]:
+    with Registry.open(str(bundled)) as filled:
         yield filled
 
 

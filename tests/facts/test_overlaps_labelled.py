@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 
 from phalanx.analyses.network.overlaps.pair_scores import Overlaps, score_pairs
-from phalanx.registry import seed
 from phalanx.registry.store import Registry
 from phalanx.world import World
 from phalanx.world.ties import accessions
@@ -44,8 +43,8 @@ class Judged:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with Registry.create(str(tmp_path_factory.mktemp("labelled") / "registry.sqlite"), seed.fill) as registry:
+def world(bundled: Path) -> Iterator[World]:
+    with Registry.open(str(bundled)) as registry:
         yield World.of(registry)
 
 

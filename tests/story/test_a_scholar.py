@@ -118,16 +118,16 @@ def uv(*words: str, cwd: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def new_environment(place: Path, wheel: Path, *, more: tuple[str, ...] = ()) -> Path:
+def new_environment(place: Path, wheel: Path) -> Path:
     """An environment with the locked parts, each held to its hash, the wheel, and nothing else."""
-    python = str(place / "bin" / "python")
     uv("venv", "--quiet", "--python", sys.executable, str(place), cwd=place.parent)
-    install = ("pip", "install", "--quiet", "--python", python)
-    uv(*install, "--require-hashes", "--requirement", str(LOCKS / "run.lock"), cwd=place.parent)
-    if more:
-        uv(*install, "--constraint", str(LOCKS / "dev.lock"), *more, cwd=place.parent)
-    uv(*install, "--no-deps", str(wheel), cwd=place.parent)
+    install(place, "--require-hashes", "--requirement", str(LOCKS / "run.lock"))
+    install(place, "--no-deps", str(wheel))
     return place
+
+
+def install(environment: Path, *what: str) -> None:
+    uv("pip", "install", "--quiet", "--python", str(environment / "bin" / "python"), *what, cwd=environment.parent)
 
 
 @pytest.fixture(scope="module")
@@ -147,11 +147,15 @@ def only(folder: Path, pattern: str) -> Path:
 
 @pytest.fixture(scope="module")
 def desk(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """Before the first cell: Phalanx from its wheel, and the data set under its name."""
+    """Before the first cell: Phalanx from its wheel, which answers with nothing beside it; then what a scholar has, and the data set."""
     place = tmp_path_factory.mktemp("scholar")
     (place / "desk").mkdir()
     shutil.copy(DCAD, place / "desk" / "dcad.csv")
-    return Desk(place / "desk", new_environment(place / "empty", only(built, "*.whl"), more=OF_THE_SCHOLAR))
+    desk = Desk(place / "desk", new_environment(place / "empty", only(built, "*.whl")))
+    said = desk.run("phalanx", "--registry", "new.sqlite", "ask", "growth", "--scope", "brief")
+    assert said.startswith("How has the web of agreements grown?")
+    install(desk.environment, "--constraint", str(LOCKS / "dev.lock"), *OF_THE_SCHOLAR)
+    return desk
 
 
 # ── The notebook ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -290,7 +294,7 @@ def test_the_wheel_holds_facts_fonts_and_page_and_no_tests(built: Path) -> None:
 
 @pytest.mark.slow
 def test_a_wheel_is_built_from_the_source_archive_without_node(built: Path, tmp_path: Path) -> None:
-    """It holds all that the archive has of the package, page included, and answers."""
+    """It holds all that the archive has of the package, page included: byte by byte what the wheel holds that answers."""
     archive = only(built, "*.tar.gz")
     with tarfile.open(archive) as held:
         files = [name.partition("/")[2] for name in held.getnames()]
@@ -298,13 +302,19 @@ def test_a_wheel_is_built_from_the_source_archive_without_node(built: Path, tmp_
     assert "requirements/run.lock" in files
     made = tmp_path / "made"
     uv("build", "--quiet", "--wheel", "--python", sys.executable, "--out-dir", str(made), str(archive), cwd=tmp_path)
-    with zipfile.ZipFile(only(made, "*.whl")) as wheel:
-        packed = {name for name in wheel.namelist() if name.startswith("phalanx/")}
-    assert packed == {name.removeprefix("src/") for name in files if name.startswith("src/phalanx/")}
+    packed, same = (contents(only(folder, "*.whl")) for folder in (made, built))
+    assert {name for name in packed if name.startswith("phalanx/")} == {
+        name.removeprefix("src/") for name in files if name.startswith("src/phalanx/")
+    }
     assert (PAGE in packed) == (HOUSE / "src" / PAGE).exists()
-    desk = Desk(tmp_path, new_environment(tmp_path / "empty", only(made, "*.whl")))
-    said = desk.run("phalanx", "--registry", "new.sqlite", "ask", "growth", "--scope", "brief")
-    assert said.startswith("How has the web of agreements grown?")
+    assert [name for name in packed.keys() | same if packed.get(name) != same.get(name)] == []
+
+
+def contents(wheel: Path) -> dict[str, bytes]:
+    """The package and its commands as a wheel holds them."""
+    with zipfile.ZipFile(wheel) as held:
+        names = [name for name in held.namelist() if name.startswith("phalanx/") or name.endswith("entry_points.txt")]
+        return {name: held.read(name) for name in names}
 
 
 def test_importing_warns_of_nothing_and_offers_the_public_names() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,8 +14,8 @@ from phalanx.world.rows import named_rows, row_of
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with open_registry(str(tmp_path_factory.mktemp("related") / "registry.sqlite")) as registry:
+def world(bundled: Path) -> Iterator[World]:
+    with open_registry(bundled) as registry:
         yield World.of(registry)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,8 +20,8 @@ from phalanx.world.spans import Span, spans
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with open_registry(str(tmp_path_factory.mktemp("spans") / "registry.sqlite")) as registry:
+def world(bundled: Path) -> Iterator[World]:
+    with open_registry(bundled) as registry:
         yield World.of(registry)
 
 

@@ -13,7 +13,6 @@ import pytest
 from tests.registry.examples import MINISTRY, agreement, file, said, write_agreements, write_statements
 
 from phalanx.errors import UnknownRecord
-from phalanx.registry import seed
 from phalanx.registry.records import KINDS, columns
 from phalanx.registry.records.agreements import Agreement
 from phalanx.registry.store import Registry
@@ -113,8 +112,8 @@ SHAPES = {"text": pl.String, "set": pl.List(pl.String), "number": pl.Float64, "i
 
 
 @pytest.fixture(scope="module")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> World:
-    with Registry.create(str(tmp_path_factory.mktemp("bundled") / "registry.sqlite"), seed.fill) as registry:
+def bundled(bundled_registry: Path) -> World:
+    with Registry.open(str(bundled_registry)) as registry:
         return World.of(registry)
 
 
