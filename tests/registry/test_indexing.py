@@ -24,7 +24,7 @@ from tests.registry.examples import (
 )
 
 from phalanx.errors import JournalBroken, RegistryError
-from phalanx.registry import engines, schema, seed
+from phalanx.registry import engines, schema
 from phalanx.registry.backup import restore_backup, write_backup
 from phalanx.registry.journal import COLUMNS, Statement, enter
 from phalanx.registry.searching import find_records, search
@@ -250,9 +250,9 @@ def test_an_empty_registry_is_searched_and_nothing_found(registry_url: str) -> N
 
 
 def test_a_registry_made_of_many_batches_is_indexed_like_one_made_of_one(
-    registry_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    registry_url: str, bundled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Registry.create(str(tmp_path / "one.sqlite"), seed.fill) as one:
+    with Registry.open(str(bundled)) as one:
         write_backup(one, tmp_path / "b.jsonl")
         monkeypatch.setattr("phalanx.registry.store.BATCH", 97)
         with restore_backup(tmp_path / "b.jsonl", registry_url) as other:

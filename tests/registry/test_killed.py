@@ -121,8 +121,10 @@ def undo(registry: Registry, last: str, at: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_killed_first_filling_is_all_or_nothing(helper: Helper, tmp_path: Path, registry_url: str) -> None:
-    with Registry.create(str(tmp_path / "whole.sqlite"), seed.fill) as complete:
+def test_a_killed_first_filling_is_all_or_nothing(
+    helper: Helper, tmp_path: Path, registry_url: str, bundled: Path
+) -> None:
+    with Registry.open(str(bundled)) as complete:
         head = complete.head()
     server = registry_url.startswith("postgresql")
     took = helper.run(registry_url, None)

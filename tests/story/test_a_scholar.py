@@ -189,7 +189,7 @@ def test_the_notebook_is_one_that_jupyter_opens() -> None:
 
 
 @pytest.mark.slow
-def test_the_walk_from_data_set_to_citation_and_back_a_year_later(desk: Desk, tmp_path: Path) -> None:
+def test_the_walk_from_data_set_to_citation_and_back_a_year_later(desk: Desk, bundled: Path, tmp_path: Path) -> None:
     first, later = sessions()
     folder = desk.folder
     told = desk.run_cells(first)
@@ -236,7 +236,7 @@ def test_the_walk_from_data_set_to_citation_and_back_a_year_later(desk: Desk, tm
     # The repository's own ask gives the same numbers: in the scholar's registry, and in one made here.
     with phalanx.open_registry(folder / "scholar.sqlite") as registry:
         assert saved(phalanx.ask_again(contract, registry), tmp_path) == (folder / "hubs.json").read_bytes()
-    with phalanx.open_registry(tmp_path / "own.sqlite") as registry:
+    with phalanx.open_registry(shutil.copy(bundled, tmp_path / "own.sqlite")) as registry:
         phalanx.import_facts(DCAD, registry, by="tester", why="DCAD")
         own = phalanx.ask("hubs", registry, valid_on="2025-09-30").to_dict()
         again = json.loads(saved(phalanx.ask("hubs", registry, valid_on="2025-09-30"), tmp_path))

@@ -67,17 +67,16 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+def story(bundled: Path, tmp_path_factory: pytest.TempPathFactory) -> Story:
     folder = tmp_path_factory.mktemp("story")
-    before, after, told = folder / "before.sqlite", folder / "after.sqlite", folder / "news.json"
-    phalanx.open_registry(str(before)).close()
-    after.write_bytes(before.read_bytes())
+    after, told = folder / "after.sqlite", folder / "news.json"
+    after.write_bytes(bundled.read_bytes())
     row = folder / "pact.csv"
     row.write_text(ROW, encoding="utf-8")
     command(after, "facts", "import", row, "--by", "tester", "--why", "a new pact")
     asked = ("ask", "whats-new", "--since", edition(), "--consequences", "--plan-to", YEARS["to"])
     command(after, *asked, "--format", "json", "-o", told)
-    return Story(before, after, json.loads(told.read_text(encoding="utf-8")))
+    return Story(bundled, after, json.loads(told.read_text(encoding="utf-8")))
 
 
 def command(registry: Path, *arguments: object) -> None:
