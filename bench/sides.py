@@ -14,7 +14,6 @@ from bench.measuring import Work
 from bench.sides_matchmaking import MATCHMAKING
 from bench.sides_mobility import MOBILITY
 from bench.sides_planning import PLANNING
-from phalanx.surfaces.cli import BLAS_THREADS
 
 
 def world(registry: str, known_at: str = "") -> Work:
@@ -187,7 +186,7 @@ def main(name: str, *arguments: str) -> None:
 
     Products of matrices are made by one thread, as the command does it.
     """
-    os.environ.setdefault(BLAS_THREADS, "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     work = SIDES[name](*arguments)
     wall, cpu = time.perf_counter(), time.process_time()
     found = work()
