@@ -43,7 +43,8 @@ def remembering(folder: Path, ask: Ask) -> Ask:
         if within.get():
             return ask(question, world, given)
         told = question.read(given or {}).said()
-        facts = world.journal_head, world.valid_on.isoformat(), world.known_at.date().isoformat()
+        latest = max(world.valid_on, world.known_at.date())  # all that questions make of the second clock
+        facts = world.journal_head, world.valid_on.isoformat(), latest.isoformat()
         name = hashlib.sha256(json.dumps([question.name, told, *facts], sort_keys=True).encode()).hexdigest()
         file = folder / name
         if file.exists():

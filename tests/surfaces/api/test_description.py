@@ -60,6 +60,7 @@ def failures(scenario: ScenarioFinished) -> Iterator[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("remembered")
 @pytest.mark.filterwarnings("ignore:Using `httpx` with `starlette.testclient`")  # schemathesis asks through it
 def test_whatever_is_asked_is_answered_as_described(bundled: Path) -> None:
     config = SchemathesisConfig.from_dict(SETTINGS)
