@@ -94,8 +94,8 @@ class TestEveryView:
         _, page = shown
         with tabs(plain_chromium) as opened:
             there = opened(timezone_id="Pacific/Kiritimati", locale="tr-TR", reduced_motion="reduce")
-            here = opened() if page.context.browser is not plain_chromium else page
-            assert text_of(visit(there, page.url)) == text_of(visit(here, page.url))
+            here = settled(page) if page.context.browser is plain_chromium else visit(opened(), page.url)
+            assert text_of(visit(there, page.url)) == text_of(here)
 
 
 def assert_accessible(page: Page, *rules: str) -> None:
