@@ -27,6 +27,7 @@ NANCY = "Treaty of Nancy on enhanced cooperation and friendship"
 
 FACTS = Path(phalanx.facts.__file__).parent
 FEW = {"FR", "PL", "DE"}
+FEW_QUESTIONS = str(Path(__file__).with_name("few_questions.py"))
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +61,7 @@ def keep(folder: Path, kind: str, wanted: Callable[[dict[str, str]], bool]) -> N
 def published(built_page: None, few: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a published site, two folders below the top of the server."""
     top = tmp_path_factory.mktemp("published")
-    command = (sys.executable, "-m", "phalanx", "--registry", few, "publish", top / "here" / "atlas")
+    command = (sys.executable, FEW_QUESTIONS, "--registry", few, "publish", top / "here" / "atlas")
     subprocess.run(command, check=True, capture_output=True, text=True)
     with files_served(top) as address:
         yield f"{address}here/atlas/"
