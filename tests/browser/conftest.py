@@ -6,7 +6,9 @@ another machine for anything.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -21,9 +23,9 @@ def pictures(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(built_page: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(built_page: None, bundled_registry: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with the bundled facts, as `phalanx serve` prints it."""
-    registry = tmp_path_factory.mktemp("served") / "registry.sqlite"
+    registry = shutil.copy(bundled_registry, tmp_path_factory.mktemp("served"))
     with served(str(registry)) as address:
         yield address
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,9 +59,9 @@ VIEWS = (
 
 
 @pytest.fixture(scope="module")
-def hostile_site(built_page: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def hostile_site(built_page: None, bundled_registry: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server whose registry was written by somebody who went round every check of the intake."""
-    path = str(tmp_path_factory.mktemp("hostile") / "registry.sqlite")
+    path = str(shutil.copy(bundled_registry, tmp_path_factory.mktemp("hostile")))
     whole = Statement("agreements", NAME, None, json.dumps(CELLS), ADDRESS, "A", passage=SCRIPT)
     other = Statement("agreements", NAME, "title", SCRIPT, "data:text/html,<script>alert(1)</script>", "D")
     with open_registry(path) as registry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -94,9 +95,9 @@ def test_a_table_of_a_question_comes_as_the_same_rows(plain_tab: Page, site: str
 
 
 def test_a_question_of_the_tests_own_appears_with_form_and_answer(
-    built_page: None, plain_tab: Page, tmp_path: Path
+    built_page: None, plain_tab: Page, bundled_registry: Path, tmp_path: Path
 ) -> None:
-    with served(str(tmp_path / "registry.sqlite"), (INVENTED,)) as other_site:
+    with served(str(shutil.copy(bundled_registry, tmp_path)), (INVENTED,)) as other_site:
         tab = visit(plain_tab, f"{other_site}questions/")
         tab.get_by_role("link", name="What was invented?").click()
         settled(tab)

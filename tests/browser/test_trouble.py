@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -68,8 +69,10 @@ def test_a_day_on_which_nothing_was_known_says_so(new_plain_tab: OpenTab, site: 
     expect(tab.get_by_role("alert")).to_contain_text("knew nothing yet")
 
 
-def test_a_damaged_registry_is_told_with_its_remedy(built_page: None, new_plain_tab: OpenTab, tmp_path: Path) -> None:
-    registry = tmp_path / "registry.sqlite"
+def test_a_damaged_registry_is_told_with_its_remedy(
+    built_page: None, new_plain_tab: OpenTab, bundled_registry: Path, tmp_path: Path
+) -> None:
+    registry = Path(shutil.copy(bundled_registry, tmp_path))
     with served(str(registry)) as site:
         tab = visit(new_plain_tab(expected=("503",)), f"{site}about/")
         registry.write_bytes(b"This is no database any more. " * 400)
