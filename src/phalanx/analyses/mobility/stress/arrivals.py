@@ -68,11 +68,14 @@ def arrivals_of(
     clock: Clock,
     ends: Whole,
     *,
+    undisturbed: int | None = None,
     workers: int = 1,
     cluster: str | None = None,
     watch: Callable[[], bool] = lambda: True,
 ) -> Iterator[Arrivals]:
     """Arrivals of a movement that can arrive with nothing lost; losses end with the spans that end before the steps `ends`.
+
+    `undisturbed`: its steps with nothing lost; None where they have still to be found.
 
     Raises:
         BadInput: there is no such cluster.
@@ -83,8 +86,13 @@ def arrivals_of(
         raise ValueError("The movement cannot arrive even with nothing lost")
     with crew_of(clocks, ends, workers, cluster) as crew:
         parts = tuple(Settling(each, ends, crew, place, watch) for place, each in enumerate(clocks))
-        nothing = rows_of(ends, len(clock.takes) * len(ends), [(np.zeros(0, dtype=np.int64), np.zeros(0))])
-        steps = np.array([int(clock.earliest[clock.destination]) + 1], dtype=np.int64)
-        for part in parts:
-            steps, _ = part.settle(nothing, steps)
-        yield Arrivals(parts, int(steps[0]))
+        yield Arrivals(parts, _undisturbed(clock, ends, parts) if undisturbed is None else undisturbed)
+
+
+def _undisturbed(clock: Clock, ends: Whole, parts: Sequence[Settling]) -> int:
+    """Steps with nothing lost."""
+    nothing = rows_of(ends, len(clock.takes) * len(ends), [(np.zeros(0, dtype=np.int64), np.zeros(0))])
+    steps = np.array([int(clock.earliest[clock.destination]) + 1], dtype=np.int64)
+    for part in parts:
+        steps, _ = part.settle(nothing, steps)
+    return int(steps[0])

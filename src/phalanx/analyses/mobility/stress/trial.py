@@ -67,7 +67,12 @@ def try_out(
     known: _Known | None = None
     try:
         with arrivals_of(
-            clock, ends, workers=workers, cluster=cluster, watch=lambda: tell(len(done), scenarios)
+            clock,
+            ends,
+            undisturbed=steps,
+            workers=workers,
+            cluster=cluster,
+            watch=lambda: tell(len(done), scenarios),
         ) as arrivals:
             known = _Known(clock, arrivals, taking, protecting)
             for block in blocks:
