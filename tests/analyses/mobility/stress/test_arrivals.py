@@ -81,6 +81,21 @@ def test_a_closed_way_is_waited_for() -> None:
 
 
 @pytest.mark.parametrize("heavy", [0.0, 0.5])
+def test_undisturbed_steps_that_are_known_need_not_be_found(heavy: float) -> None:
+    network, moved = at_random(3, heavy=heavy)
+    factors = np.random.default_rng(3).choice([0.3, 0.5, 1.0, 1.0, 1.0], size=(25, len(network.link)))
+    losses = throughout(factors, LONG)
+    clock = Clock(network, moved, STEP)
+    with arrivals_of(clock, losses.ends) as arrivals:
+        found, steps = arrivals.undisturbed, arrivals.of(losses).steps
+    with arrivals_of(clock, losses.ends, undisturbed=found) as arrivals:
+        assert not arrivals.parts[0].proofs
+        assert arrivals.undisturbed == found
+        assert np.array_equal(arrivals.of(losses).steps, steps)
+    assert (steps > found).any()
+
+
+@pytest.mark.parametrize("heavy", [0.0, 0.5])
 def test_each_is_as_quick_as_alone(heavy: float) -> None:
     late = 0
     for seed in range(12):
