@@ -93,7 +93,7 @@ function text(value: unknown): string {
   return plain(String(value));
 }
 
-/** Parts of names that are written in capitals, as in `vocabulary/codes.py`. */
+/** Parts of names that are written in capitals, as in `vocabulary/wording.py`. */
 const ABBREVIATED = /\b(eu|eur|nato|eea|efta|jef|pesco|safe|gdp|us|tfeu|sme)\b/g;
 
 /** A name of a kind, a column or a parameter as words: "value_eur_m" reads "value EUR m". */
