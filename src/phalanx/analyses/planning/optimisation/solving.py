@@ -40,7 +40,7 @@ GOOD = 0.005
 """A gap, as a share of the objective, with which no state has to decide anew."""
 POOR = 0.01
 """A gap with which whole lots are looked for a second time, in another way."""
-NEARER = NEAR / 8
+NEARER = NEAR / 10
 """How near to its best each state decides then, as a share of the whole objective."""
 GOOD_AGAIN = 0.02
 """The same after a case has changed."""
