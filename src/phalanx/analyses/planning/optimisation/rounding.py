@@ -146,13 +146,13 @@ class Rounding:
 
     def _led_by(self, guide: Relaxation, led: Relaxed, states: Sequence[int]) -> Relaxed:
         """The relaxation after these states have decided by prices, or, where that leads astray, seeing everything."""
-        lower, upper, undecided = (each.copy() for each in (*self.bounds, self.undecided))
+        before = (self.bounds[0].copy(), self.bounds[1].copy()), self.undecided.copy()
         weight = self.program.columns.weight
         with suppress(Contradicting):
             decided = self._decided(guide, led, states)
             if weight @ decided.values <= (1 + ASTRAY) * (weight @ led.values):
                 return decided
-        self.bounds, self.undecided = (lower, upper), undecided
+        self.bounds, self.undecided = before
         return self._decided_seeing(guide, led, states)
 
     def _decided(self, guide: Relaxation, led: Relaxed, states: Sequence[int]) -> Relaxed:
