@@ -82,6 +82,17 @@ def test_what_cannot_be_asked_is_told_beside_its_field(new_plain_tab: OpenTab, s
     expect(tab.get_by_label("From", exact=True)).to_have_value("next <b>week</b>")
 
 
+def test_records_that_a_cell_lists_are_links_by_their_titles(plain_tab: Page, site: str) -> None:
+    row = told(site, "questions/layers")["tables"]["ties"][0]
+    tab = visit(plain_tab, f"{site}questions/layers/")
+    first = tab.get_by_role("region", name="Every pair with an agreement of its own").locator("tbody tr").first
+    titles = {record["id"]: record["title"] for record in told(site, "atlas")["agreements"]}
+    assert len(row["ids"]) > 1
+    for agreement in row["ids"]:
+        link = first.get_by_role("link", name=titles[agreement], exact=True)
+        expect(link).to_have_attribute("href", re.compile(f"/agreements/{agreement}/?$"))
+
+
 def test_a_table_of_a_question_comes_as_the_same_rows(plain_tab: Page, site: str) -> None:
     tab = visit(plain_tab, f"{site}questions/growth/")
     region = tab.get_by_role("region", name="Agreements by form")

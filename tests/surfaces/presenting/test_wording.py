@@ -32,7 +32,7 @@ def column(name: str, values: list[object]) -> list[str]:
         ("gap", [float("nan"), float("inf")], ["–", "∞"]),
         ("form", ["letter_of_intent", "procurement_contract"], ["letter of intent", "procurement contract"]),
         ("domains", ["air_defence;cyber"], ["air defence, cyber"]),
-        ("parties", [["FR", "GB"], []], ["FR; GB", ""]),
+        ("parties", [["FR", "GB"], []], ["FR; GB", "–"]),
         ("signed", [dt.date(2024, 2, 29)], ["2024-02-29"]),
         ("neutral", [True, False], ["yes", "no"]),
         ("failing_rules", [["may_take_part", "window_end"]], ["may take part, window end"]),

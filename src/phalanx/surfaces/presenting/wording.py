@@ -56,7 +56,7 @@ class Column:
 
     def shown(self, value: object) -> str:
         """One cell in words."""
-        if value is None or value == "":
+        if value is None or value in ("", []):
             return NOTHING
         if isinstance(value, bool):
             if self.name == "illustrative":

@@ -22,6 +22,7 @@ export function plain(text: string): string {
 /** One cell in words. */
 export function shown(column: Column, value: unknown): string {
   if (value === null || value === undefined || value === "") return NOTHING;
+  if (Array.isArray(value) && !value.length) return NOTHING;
   if (typeof value === "boolean") {
     if (column.name === "illustrative") return value ? "illustrative" : "sourced";
     return value ? "yes" : "no";
@@ -33,11 +34,17 @@ export function shown(column: Column, value: unknown): string {
       .map((code) => words[code]?.label ?? plain(code))
       .join(", ");
   }
-  if (Array.isArray(value) && value.length > MOST_LISTED) {
-    const more = `and ${value.length - FIRST_LISTED} more`;
-    return `${text(value.slice(0, FIRST_LISTED))}; ${more}`;
+  if (Array.isArray(value)) {
+    const [first, more] = firstOf(value);
+    return text(first) + more;
   }
   return text(value);
+}
+
+/** The things that a cell lists, where they are many the first few; and how many more there are, in words. */
+export function firstOf<T>(list: T[]): [T[], string] {
+  if (list.length <= MOST_LISTED) return [list, ""];
+  return [list.slice(0, FIRST_LISTED), `; and ${list.length - FIRST_LISTED} more`];
 }
 
 /** The codes in a cell, which may hold several as a list or with ";" between. */

@@ -103,11 +103,9 @@ def _hazards(found: Found) -> Table:
 
 
 def _corridors(found: Found) -> Table:
-    names = dict(
-        found.stressed.heard.world.table("mobility_links")
-        .select("id", pl.concat_str("from_id", pl.lit(" – "), "to_id"))
-        .iter_rows()
-    )
+    heard = found.stressed.heard
+    links = heard.world.table("mobility_links").select("id", "from_id", "to_id").iter_rows()
+    names = {link: f"{heard.name(start)} – {heard.name(end)}" for link, start, end in links}
     rows = [
         {
             "corridor": each.code,
