@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from phalanx.registry.records import KINDS
-from phalanx.vocabulary.wording import ABBREVIATED, in_words
+from phalanx.vocabulary.codes import label
+from phalanx.vocabulary.wording import ABBREVIATED, capital, in_words
 
 PAGE = Path(__file__).parents[2] / "web" / "src" / "parts" / "answer" / "wording.ts"
 
@@ -25,6 +26,11 @@ PAGE = Path(__file__).parents[2] / "web" / "src" / "parts" / "answer" / "wording
 )
 def test_a_name_reads_as_words(name: str, words: str) -> None:
     assert in_words(name) == words
+
+
+def test_codes_are_written_alike() -> None:
+    assert label("eu_framework") == "EU framework"
+    assert capital(label("us_exit")) == "US exit"
 
 
 def test_no_name_of_a_kind_is_left_with_signs() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from phalanx.vocabulary.wording import in_words
+
 FORM = {
     "strategic_partnership": "A standing, broad partnership between the parties",
     "cooperation_agreement": "A working agreement on defined fields of cooperation",
@@ -120,4 +122,4 @@ LABELS = {
 
 def label(code: str) -> str:
     """A code as a reader's words: `letter_of_intent` reads "letter of intent"."""
-    return LABELS.get(code, code.replace("_", " "))
+    return LABELS.get(code, in_words(code))

@@ -29,3 +29,8 @@ def joined(names: Sequence[str]) -> str:
 def in_words(name: str) -> str:
     """The name of a kind, a field or a parameter as words: `us_enablers` reads "US enablers"."""
     return ABBREVIATED.sub(lambda part: part[0].upper(), name.replace("_", " ").strip()) or name
+
+
+def capital(text: str) -> str:
+    """A text that begins a line: with a capital, the rest as it is."""
+    return text[:1].upper() + text[1:]

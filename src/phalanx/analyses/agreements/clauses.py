@@ -14,7 +14,7 @@ from phalanx.answer import Answer, Chart, Finding, Map, Table
 from phalanx.question import Parameters, Question
 from phalanx.vocabulary.codes import label
 from phalanx.vocabulary.parties import party_name
-from phalanx.vocabulary.wording import counted, listed
+from phalanx.vocabulary.wording import capital, counted, listed
 from phalanx.world import World
 from phalanx.world.agreements import ScopeMeant, Selection, pairs, scope_meant, select
 from phalanx.world.choosing import InScope, OfKind, OfLevel, SignedFrom, SignedTo
@@ -285,7 +285,7 @@ def _leading(states: pl.DataFrame) -> str:
     words = {"assistance": "promises of help", "consultation": "promises to consult"}
     said = [f"most {words[kind]} are with {_most(states, kind)}" for kind in STRENGTH if states[kind].max() != 0]
     title = ", ".join(said)
-    return title[0].upper() + title[1:]
+    return capital(title)
 
 
 def _most(states: pl.DataFrame, kind: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from phalanx.errors import BadInput
 from phalanx.surfaces.presenting import charts, wording
 from phalanx.surfaces.presenting import theme as look
+from phalanx.vocabulary.wording import capital
 
 if TYPE_CHECKING:
     from phalanx.answer import Answer, Table
@@ -218,8 +219,7 @@ def _width(column: wording.Column, values: Sequence[Any]) -> float:
 
 def sheet_name(name: str, taken: set[str]) -> str:
     """A name Excel accepts: no reserved signs, at most 31 letters, used once whatever the case."""
-    base = _FORBIDDEN.sub(" ", wording.heading(name)).strip("' ")[:31] or "Table"
-    base = base[0].upper() + base[1:]
+    base = capital(_FORBIDDEN.sub(" ", wording.heading(name)).strip("' ")[:31] or "Table")
     chosen, count = base, 1
     while chosen.lower() in taken:
         count += 1

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from phalanx.surfaces.presenting import charts, wording
 from phalanx.surfaces.presenting import theme as look
 from phalanx.surfaces.presenting.workbook import RESERVED, Pen, opened, sheet_name, text, write_findings, write_table
+from phalanx.vocabulary.wording import capital
 
 if TYPE_CHECKING:
     from phalanx.answer import Answer, Finding
@@ -65,8 +66,7 @@ def _write_answer(book: Any, part: _Part, taken: set[str], pen: Pen) -> None:
         sheet.set_row(place, 15 * (1 + len(note) // 120))
         text(sheet, place, 0, note, pen(text_wrap=True))
     for name, table in part.answer.tables.items():
-        heading = wording.heading(name)
-        part.sheets.append(sheet_name(f"{part.number} {heading[:1].upper()}{heading[1:]}", taken))
+        part.sheets.append(sheet_name(f"{part.number} {capital(wording.heading(name))}", taken))
         write_table(book.add_worksheet(part.sheets[-1]), name, table, pen)
 
 

@@ -18,7 +18,7 @@ from phalanx.registry.records.matching_weights import COSTS, MatchingWeight
 from phalanx.registry.records.states import State
 from phalanx.vocabulary.codes import label
 from phalanx.vocabulary.parties import party_name
-from phalanx.vocabulary.wording import counted, joined
+from phalanx.vocabulary.wording import capital, counted, joined
 from phalanx.world import World
 
 TOLD = 3
@@ -99,11 +99,7 @@ def _sentences(heard: Heard, proposal: Proposal) -> Iterator[str]:
     if proposal.disputes:
         yield f"Between them stand{'s' if len(proposal.disputes) == 1 else ''} {joined(proposal.disputes)}."
     if steps := _steps(proposal.steps):
-        yield f"{_capital('; '.join(steps))}."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+        yield f"{capital('; '.join(steps))}."
 
 
 def _uncapital(text: str) -> str:

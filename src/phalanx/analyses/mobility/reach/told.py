@@ -9,7 +9,7 @@ from phalanx.analyses.mobility.reach.asked import Reached
 from phalanx.answer import Finding
 from phalanx.registry.records import named
 from phalanx.registry.records.border_permits import EVERY_STATE, BorderPermit
-from phalanx.vocabulary.wording import counted, listed
+from phalanx.vocabulary.wording import capital, counted, listed
 
 TOLD_DAYS = (3, 10)
 """Within so many days places are counted in words."""
@@ -44,7 +44,7 @@ def _within(reached: Reached, regime: str) -> Finding:
 
 
 def _under(regime: str) -> str:
-    return UNDER[regime][0].upper() + UNDER[regime][1:]
+    return capital(UNDER[regime])
 
 
 def _furthest(reached: Reached) -> tuple[Finding, ...]:

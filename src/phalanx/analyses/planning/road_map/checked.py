@@ -11,9 +11,8 @@ from phalanx.analyses.planning.problems import unknown
 from phalanx.analyses.planning.road_map.asked import RoadMapParameters
 from phalanx.analyses.planning.road_map.rows import Row, Rows
 from phalanx.errors import BadInput
-from phalanx.vocabulary.codes import label
 from phalanx.vocabulary.parties import party_kind, party_name
-from phalanx.vocabulary.wording import joined
+from phalanx.vocabulary.wording import capital, in_words, joined
 
 
 def problems_of(parameters: RoadMapParameters, rows: Rows) -> Iterator[BadInput]:
@@ -64,7 +63,7 @@ def _unknown_items(rows: Rows) -> Iterator[BadInput]:
             continue
         if unknown := sorted({row["item"] for row in table} - set(rows.item_of)):
             yield BadInput(
-                f"{label(kind).capitalize()} name {joined(unknown)}, which cannot be bought",
+                f"{capital(in_words(kind))} name {joined(unknown)}, which cannot be bought",
                 f"items of capability_items ({', '.join(rows.item_of) or 'there is none'})",
                 "correct the name, or bring the item in with --items",
             )
@@ -119,7 +118,7 @@ def _unknown_states(parameters: RoadMapParameters, rows: Rows) -> Iterator[BadIn
     for kind, states in named.items():
         if others := sorted({state for state in states if party_kind(state) != "state_or_territory"}):
             yield BadInput(
-                f"{label(kind).capitalize()} name {joined([f'{each} ({party_name(each)})' for each in others])}",
+                f"{capital(in_words(kind))} name {joined([f'{each} ({party_name(each)})' for each in others])}",
                 "states by their two-letter codes",
                 "name the states one by one",
             )

@@ -14,10 +14,10 @@ from phalanx.analyses.planning.road_map.covered import Coverage, coverage_of
 from phalanx.analyses.planning.road_map.limits import dearest, label, limit, per_million
 from phalanx.analyses.planning.road_map.orders import Order, orders_of
 from phalanx.analyses.planning.road_map.told import illustrative
-from phalanx.analyses.planning.road_map.words import amount, capital, percent
+from phalanx.analyses.planning.road_map.words import amount, percent
 from phalanx.answer import Chart
 from phalanx.vocabulary.parties import party_name
-from phalanx.vocabulary.wording import counted, joined
+from phalanx.vocabulary.wording import capital, counted, joined
 
 BARS = 20
 """How many purchases, states or limits a chart shows."""

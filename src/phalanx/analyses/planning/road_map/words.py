@@ -24,8 +24,3 @@ def percent(share: float) -> str:
     if 0 < share < SMALLEST:
         return f"less than {100 * SMALLEST:g} %"
     return f"{100 * share:.2g} %" if 100 * share < 10 else f"{100 * share:.0f} %"
-
-
-def capital(text: str) -> str:
-    """A text that begins a line: with a capital, the rest as it is."""
-    return text[:1].upper() + text[1:]

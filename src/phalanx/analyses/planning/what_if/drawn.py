@@ -8,11 +8,12 @@ import numpy as np
 
 from phalanx.analyses.planning.optimisation.case import Floats
 from phalanx.analyses.planning.road_map.told import illustrative
-from phalanx.analyses.planning.road_map.words import amount, capital, percent
+from phalanx.analyses.planning.road_map.words import amount, percent
 from phalanx.analyses.planning.what_if.compared import Compared, Side
 from phalanx.answer import Chart
 from phalanx.vocabulary.marks import line_look, point_look
 from phalanx.vocabulary.parties import party_name
+from phalanx.vocabulary.wording import capital
 
 BARS = 20
 """How many differences of orders a chart shows."""

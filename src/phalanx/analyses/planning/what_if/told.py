@@ -10,14 +10,14 @@ from phalanx.analyses.planning.measured import ALL
 from phalanx.analyses.planning.road_map.limits import limit
 from phalanx.analyses.planning.road_map.missed import missed_of
 from phalanx.analyses.planning.road_map.told import CITED, MARGINAL, NAMED, STOPPED, WEAKNESSES, illustrative, weighing
-from phalanx.analyses.planning.road_map.words import amount, capital, money, percent
+from phalanx.analyses.planning.road_map.words import amount, money, percent
 from phalanx.analyses.planning.what_if.asked import WhatIfParameters
 from phalanx.analyses.planning.what_if.compared import NOTICED_EUR_M, Compared, Side
 from phalanx.analyses.planning.what_if.limits import limits_of
 from phalanx.answer import Finding
 from phalanx.registry.records import KINDS, named
 from phalanx.vocabulary.parties import party_name
-from phalanx.vocabulary.wording import counted, joined
+from phalanx.vocabulary.wording import capital, counted, joined
 
 
 def findings(compared: Compared, parameters: WhatIfParameters) -> tuple[Finding, ...]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from phalanx.analyses.planning.road_map.told import CITED, NAMED, STOPPED, WEAKNESSES, illustrative, weighing
-from phalanx.analyses.planning.road_map.words import capital, money, percent
+from phalanx.analyses.planning.road_map.words import money, percent
 from phalanx.analyses.planning.what_if.beside.sides import Scenario, milestones, quoted, ranked, uncovered_in
 from phalanx.analyses.planning.what_if.told import evidence_of_change, left_out_after, more, requirements
 from phalanx.answer import Finding
 from phalanx.registry.records import KINDS, named
 from phalanx.vocabulary.parties import party_name
-from phalanx.vocabulary.wording import counted, joined
+from phalanx.vocabulary.wording import capital, counted, joined
 
 AGAIN_BESIDE = (
     "Each plan with a change is looked for from the plan without one, so that orders stay where they can. Where that leads to "
