@@ -15,6 +15,7 @@ from phalanx.question import Parameters, Question
 from phalanx.registry.records import KINDS, Record, columns
 from phalanx.vocabulary.codes import GRADE, label
 from phalanx.vocabulary.parties import party_name
+from phalanx.vocabulary.wording import in_words
 from phalanx.world import World
 from phalanx.world.agreements import agreements, pairs
 
@@ -324,7 +325,7 @@ def _bars_by_kind(by_kind: pl.DataFrame) -> dict[str, Any]:
     ordered = by_kind.sort(["share_ab_pct", "A", "records", "kind"], descending=[False, False, True, False]).head(SHOWN)
     rows = [
         {
-            "kind": row["kind"],
+            "kind": in_words(row["kind"]),
             "grade": grade,
             "records": row[grade],
             "share": row[grade] / row["records"],
@@ -336,7 +337,14 @@ def _bars_by_kind(by_kind: pl.DataFrame) -> dict[str, Any]:
     ]
     return {
         "data": {"values": rows},
-        "encoding": {"y": {"field": "kind", "type": "nominal", "sort": ordered["kind"].to_list(), "title": None}},
+        "encoding": {
+            "y": {
+                "field": "kind",
+                "type": "nominal",
+                "sort": [in_words(kind) for kind in ordered["kind"]],
+                "title": None,
+            }
+        },
         "layer": [
             {
                 "mark": {"type": "bar"},

@@ -15,6 +15,7 @@ from phalanx.errors import BadInput
 from phalanx.question import Parameters
 from phalanx.vocabulary.dates import first_day, stamp
 from phalanx.vocabulary.values import Day
+from phalanx.vocabulary.wording import in_words
 from phalanx.world import World
 from phalanx.world.agreements import day_bound
 
@@ -302,7 +303,9 @@ def _bars_by_time(rows: list[dict[str, Any]], every: list[str], words: str) -> d
 
 
 def _kinds_chart(learned: pl.DataFrame, since: date) -> tuple[Chart, ...]:
-    kinds = by_kind(learned).select(pl.col("kind").str.replace_all("_", " ").alias("facts"), "records")
+    kinds = by_kind(learned).select(
+        pl.col("kind").map_elements(in_words, return_dtype=pl.String).alias("facts"), "records"
+    )
     if not kinds.height:
         return ()
     rows, rest = kinds.head(KINDS_SHOWN).to_dicts(), kinds.tail(-KINDS_SHOWN)

@@ -258,6 +258,6 @@ def _panels(rows: list[Row]) -> tuple[Panel, ...]:
         return ()
     item, unit = orders[0]["item"], orders[0]["unit"]
     lines = [Line(party_name(row["states"][0]), row["before"], row["after"]) for row in orders if row["item"] == item]
-    named = item.replace("_", " ")
+    named = label(item)
     title = f"Orders of {named}" + ("" if unit in named else f", {unit}")
     return (Panel(title, f"{{label}} orders {{after}} {named} instead of {{before}}", tuple(lines[:SHOWN])),)

@@ -31,7 +31,8 @@ PERCENT_UNITS = {"%", "percent", "per cent", "pct"}
 PARTY_UNITS = {"party", "parties", "state", "states"}
 """Units of findings whose value, where it is text, names somebody by code: a reader wants the name."""
 CODED_CELLS = WORDED_FIELDS | {
-    "change", "failing_rules", "item", "measure", "rule", "standing", "unsettled_rules", "variant", "verdict",
+    "change", "failing_rules", "item", "measure", "rule", "standing", "surprising", "unit", "unsettled_rules", "variant",
+    "verdict",
 }  # fmt: skip
 """Columns of tables whose cells hold codes, which a reader sees as words."""
 UNCHANGED = {"times", "troops", "series", "yes"}
