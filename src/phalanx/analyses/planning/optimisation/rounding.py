@@ -6,7 +6,7 @@ States of few lots go first: for them a whole lot is much. Where prices lead ast
 whole lots while all others that have yet to decide, industry and coverage move with it in parts of lots ("relax and fix").
 On cases of 31 states and 40 items that loses some 0.4 per cent against the bound.
 
-Relax and fix: Y. Pochet and L. A. Wolsey, "Production Planning by Mixed Integer Programming", Springer 2006, section 3.6.
+Relax and fix: Y. Pochet and L. A. Wolsey, "Production Planning by Mixed Integer Programming", Springer 2006.
 """
 
 from __future__ import annotations
