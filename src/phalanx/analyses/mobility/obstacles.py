@@ -7,7 +7,6 @@ from datetime import date
 
 from phalanx.analyses.mobility.clock import FAR, Clock
 from phalanx.analyses.mobility.flow import fewest_steps
-from phalanx.analyses.mobility.measures import rows
 from phalanx.analyses.mobility.movement.asked import Heard
 from phalanx.vocabulary.wording import joined
 from phalanx.world import World
@@ -58,11 +57,6 @@ def _not_yet_open(heard: Heard) -> Iterator[str]:
         later = World(date(year, 1, 1), world.known_at, world.journal_head, world.entries)
         network = heard.under(heard.parameters.regime, later)
         if fewest_steps(Clock(network, heard.movement, heard.step)) is not None:
-            links = rows(world, "mobility_links", "id")
-            names = [
-                f"{heard.name(links[(link,)]['from_id'])} – {heard.name(links[(link,)]['to_id'])} ({link})"
-                for link, opening in waiting.items()
-                if opening <= year
-            ]
+            names = [f"{heard.link_names[link]} ({link})" for link, opening in waiting.items() if opening <= year]
             yield f"From {year} on there is a way, as links that are being built are counted on then: {joined(names)}."
             return

@@ -111,6 +111,12 @@ class Heard:
         return self.places[node.split("/", maxsplit=1)[0]].name
 
     @cached_property
+    def link_names(self) -> Mapping[str, str]:
+        """From where to where each link leads, by its record: "Suwalki – Kaunas"."""
+        links = self.world.table("mobility_links").select("id", "from_id", "to_id").iter_rows()
+        return {link: f"{self.name(start)} – {self.name(end)}" for link, start, end in links}
+
+    @cached_property
     def distances(self) -> Mapping[str, float]:
         """Kilometres of each link by its record."""
         return dict(self.world.table("mobility_links").select("id", "distance_km").iter_rows())

@@ -102,21 +102,11 @@ def _elements(stressed: Stressed, trial: Trial) -> list[Element]:
     """The elements by what their protection saves, most first."""
     heard, network = stressed.heard, stressed.clock.network
     mode = dict(zip(network.link, network.mode, strict=True))
-    ends = {row["id"]: row for row in heard.world.table("mobility_links").iter_rows(named=True)}
-
-    def name(element: str) -> str:
-        row = ends.get(element)
-        return (
-            f"{heard.name(row['from_id'])} – {heard.name(row['to_id'])}"
-            if row
-            else f"handling in {heard.name(element)}"
-        )
-
     found = [
         Element(
             id=element,
-            name=name(element),
-            mode=mode[element] if element in ends else "handling",
+            name=heard.link_names.get(element) or f"handling in {heard.name(element)}",
+            mode=mode[element] if element in heard.link_names else "handling",
             delays=share(int((gains > 0).sum()), trial.done),
             saves=mean(gains, stressed.parameters.seed),
             saves_when=float(gains[gains > 0].mean()),

@@ -103,9 +103,7 @@ def _hazards(found: Found) -> Table:
 
 
 def _corridors(found: Found) -> Table:
-    heard = found.stressed.heard
-    links = heard.world.table("mobility_links").select("id", "from_id", "to_id").iter_rows()
-    names = {link: f"{heard.name(start)} – {heard.name(end)}" for link, start, end in links}
+    names = found.stressed.heard.link_names
     rows = [
         {
             "corridor": each.code,
